@@ -1,0 +1,59 @@
+"""What a transport is given and what it answers.
+
+A transport carries one envelope once. Its answer is one of four receipts and never an exception for anything the wire
+did; when it cannot know whether the envelope left, it says so (InDoubt) and nobody tries again by themselves
+(DESIGN.md, "Transports"; HAZARDS.md, "Hazards and tests" 22 and 23).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    from cpdocs.delivery.envelope import Envelope
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The next server took it. ``evidence`` is that server's own word, such as a queue id."""
+
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """It lies, whole, where a person takes it from. ``file`` is that file's path relative to the outbox."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It certainly did not leave; running again is safe."""
+
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class InDoubt:
+    """Nobody here can tell whether it left. Only a person or evidence resolves it."""
+
+    because: str
+
+
+Receipt: TypeAlias = Sent | HandedOver | Failed | InDoubt
+
+
+class Transport(Protocol):
+    """One way of carrying an envelope. ``name`` is what the ledger calls it."""
+
+    name: str
+
+    def carry(self, envelope: Envelope) -> Receipt:
+        """Carry ``envelope`` at most once and say what is known about it."""
+        ...
+
+    def settle(self, serial: str, sealed_mac: str) -> Receipt:
+        """Say what became of an attempt that a stopped run left open: HandedOver, Failed, or InDoubt."""
+        ...

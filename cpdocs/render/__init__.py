@@ -1,0 +1,1 @@
+"""PAPER: blocks in, clean bytes out, behind a fence."""

@@ -1,0 +1,37 @@
+"""The forms of a text in which two spellings of the same thing are equal.
+
+The lost-text check, the leak check and the choice of secrets compare texts that have passed through Word, a PDF
+or a person's hands. They must agree on what "the same" means, so the forms stand once, here, below every room.
+Pure functions of str; nothing here knows what a text is about.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: Hyphens, and the marks that PDF readers put where a line was broken at one.
+_HYPHENS = str.maketrans({c: "-" for c in "\u2010\u2011\u00ad\ufffe\u0002"})
+#: Characters that print as nothing: a text that differs only in these reads the same.
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+
+
+def letters(text: str) -> str:
+    """The characters of ``text`` in order with all white space left out: what must survive a layout unchanged.
+
+    White space is left out because a line break, a justified gap and a space are the same to a reader and
+    different to every PDF reader; everything else counts, case and punctuation included.
+    """
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text.translate(_HYPHENS)))
+    return "".join(text.split())
+
+
+def squeezed(text: str) -> str:
+    """Letters and digits only, without case or accents: "KY7 4ZZ", "ky74zz" and "Ky7-4zz" are one."""
+    text = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text)).casefold()
+    return "".join(c for c in text if c.isalnum())
+
+
+def word_list(text: str) -> tuple[str, ...]:
+    """The words of ``text`` as ``squeezed`` forms, in order, empty ones left out."""
+    return tuple(w for w in map(squeezed, re.split(r"[\W_]+", _INVISIBLE.sub("", text))) if w)
