@@ -11,7 +11,7 @@ import re
 import unicodedata
 
 #: Hyphens, and the marks that PDF readers put where a line was broken at one.
-_HYPHENS = str.maketrans({c: "-" for c in "\u2010\u2011\u00ad\ufffe\u0002"})
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑\xad\ufffe\x02", "-"))
 #: Characters that print as nothing: a text that differs only in these reads the same.
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 

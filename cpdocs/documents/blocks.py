@@ -2,7 +2,7 @@
 
 A Draft is words and their order, nothing about looks: both papers, Word and PDF, are laid out from the same one.
 It crosses the fence as JSON, so every leaf is text. The set is closed on purpose: a layout that knows these seven
-blocks knows every document, and a value from a record can be no block of its own (DESIGN.md, "One wording, two papers").
+blocks knows every document, and a value from a record can be no block of its own (DESIGN.md, "One wording").
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""WHAT FOLLOWS: pure functions over a Situation. Tables, calendar and today are arguments; nothing here reads a clock."""
+"""WHAT FOLLOWS: pure functions over a Situation. Tables, calendar and today are arguments; no clock is read here."""
