@@ -10,6 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
 #: Hyphens, and the marks that PDF readers put where a line was broken at one.
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑\xad\ufffe\x02", "-"))
 #: Characters that print as nothing: a text that differs only in these reads the same.

@@ -1,5 +1,54 @@
 """The command line: one thin file a verb. No rule and no sentence of a paper lives here."""
 
+from __future__ import annotations
+
+import signal
+import sys
+import traceback
+from types import FrameType
+
+import click
+
+from cpdocs.cli.root import root
+from cpdocs.errors import CpdocsError
+
+_OWN_MISTAKE = 5
+_USAGE = 2
+
 
 def main() -> None:
-    """Run the command line; the console script's entry."""
+    """Run the command line; the console script's entry.
+
+    Reports go to stdout and may name people; whatever goes wrong goes to stderr and never does. A traceback shows
+    places in our code and the kind of the error, never its words, which may quote a record; and only with --debug.
+    """
+    signal.signal(signal.SIGTERM, _stopped)
+    try:
+        sys.exit(root.main(standalone_mode=False) or 0)
+    except CpdocsError as error:
+        click.echo(f"cpdocs: {error.diagnostics()}", err=True)
+        _trace(error)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(_USAGE)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("cpdocs: stopped; running the command again is safe", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(141)
+    except Exception as error:  # noqa: BLE001  (the last wall: a foreign message may quote a record)
+        click.echo(f"cpdocs: a mistake of its own ({type(error).__name__}); please tell its makers", err=True)
+        _trace(error)
+        sys.exit(_OWN_MISTAKE)
+
+
+def _trace(error: BaseException) -> None:
+    if "--debug" in sys.argv[1:]:
+        places = "".join(traceback.format_tb(error.__traceback__))
+        click.echo(f"{places}{type(error).__name__}", err=True)
+
+
+def _stopped(_signal: int, _frame: FrameType | None) -> None:
+    """A terminated run ends like any other: its agent, its child and its temporary files go with it."""
+    raise SystemExit(143)

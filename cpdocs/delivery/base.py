@@ -46,9 +46,16 @@ Receipt: TypeAlias = Sent | HandedOver | Failed | InDoubt
 
 
 class Transport(Protocol):
-    """One way of carrying an envelope. ``name`` is what the ledger calls it."""
+    """One way of carrying an envelope."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What the ledger calls it."""
+        ...
+
+    def wire(self, envelope: Envelope) -> bytes:
+        """The exact bytes that ``carry`` hands over; the ledger's intent holds their keyed digest beforehand."""
+        ...
 
     def carry(self, envelope: Envelope) -> Receipt:
         """Carry ``envelope`` at most once and say what is known about it."""

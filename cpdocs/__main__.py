@@ -1,0 +1,5 @@
+"""``python -m cpdocs``."""
+
+from cpdocs.cli import main
+
+main()

@@ -1,0 +1,199 @@
+"""The key store of a workspace: whose OpenPGP key is whose, as a person verified it.
+
+    keys/FPR.asc            one public key a file, armoured, named by its full primary fingerprint
+    keys/signing/FPR.asc    the authority's secret signing key, as exported under its passphrase
+    keys/pins.yaml          contact id -> fingerprint, when it was verified and by whom; keys set aside
+
+A key is found by the fingerprint that a person compared and by nothing else: a user id is what its maker claims, and
+gpg takes any part of one for a match (HAZARDS.md, danger 5; "Hazards and tests" 14). Importing a key pins nobody to it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from cpdocs.channels.gpg_home import GpgHome
+from cpdocs.channels.key_info import FINGERPRINT, KeyInfo, admit, describe
+from cpdocs.channels.pins import Pin, Pins, held_for_writing, read_pins, require_own, write_file, write_pins
+from cpdocs.channels.transferable import public_blocks, require_whole, signing_block
+from cpdocs.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+    from pathlib import Path
+
+__all__ = ["KeyFinding", "KeyInfo", "KeyStore", "KeyTrouble", "Pin"]
+
+KeyTrouble: TypeAlias = Literal[
+    "missing", "unusable", "expires-soon", "shared", "verified-later", "no-signing-key", "signing-key-unusable"
+]
+
+#: Days of warning before a key runs out: about what a partner agency needs to make a new one and hand it over.
+_WARNING = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFinding:
+    """One thing wrong, or soon wrong, with a pinned or signing key. ``contact`` is empty for a signing key."""
+
+    id: KeyTrouble
+    contact: str
+    fingerprint: str
+    message: str
+
+
+class KeyStore:
+    """The keys below ``folder``. Reading makes nothing; the first write makes the folder with mode 0700.
+
+    Every method raises SettingsError when the folder, a file in it or what it is given is wrong, and ChannelError
+    (hold ``no-gnupg``) where it needs gpg and gpg is not installed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def import_public(self, data: bytes) -> tuple[KeyInfo, ...]:
+        """Take in the public keys of ``data``: armoured blocks of one primary key each, all of them or none.
+
+        A key that is here already is merged, so that an old file cannot undo a revocation. Refused: a secret key,
+        several keys in one block, and a key of which gpg would drop a part.
+        """
+        taken: dict[str, tuple[KeyInfo, bytes]] = {}
+        with held_for_writing(self.folder), GpgHome() as home:
+            for block in public_blocks(data):
+                fingerprint = require_whole(home, block).fingerprint
+                earlier = taken[fingerprint][1] if fingerprint in taken else self.public(fingerprint)
+                taken[fingerprint] = _merged(home, fingerprint, earlier)
+                home.forget(fingerprint)
+            for fingerprint, (_, armoured) in taken.items():
+                write_file(self.folder / f"{fingerprint}.asc", armoured)
+        return tuple(info for info, _ in taken.values())
+
+    def import_signing(self, data: bytes) -> KeyInfo:
+        """Take in the authority's secret signing key: one armoured export, every secret in it under a passphrase."""
+        with held_for_writing(self.folder), GpgHome() as home:
+            fingerprint, block = signing_block(home, data)
+            info = describe(home, fingerprint)
+            if info is None or not info.signing:
+                raise SettingsError(f"The key {fingerprint} cannot sign now.", "Export one that is valid and may sign.")
+            write_file(self.folder / "signing" / f"{fingerprint}.asc", block)
+        return info
+
+    def pin(self, contact: str, fingerprint: str, verified: date, verified_by: str) -> None:
+        """Record that a person compared ``fingerprint`` with the contact by another way; replaces an earlier pin."""
+        if not contact.strip() or not verified_by.strip():
+            raise SettingsError("A pin needs a contact id and the person who verified it.")
+        self._require(fingerprint)
+        with held_for_writing(self.folder):
+            pins = read_pins(self.folder)
+            entries = {**pins.by_contact, contact: Pin(fingerprint, verified, verified_by)}
+            write_pins(self.folder, Pins(entries, pins.aside))
+
+    def set_aside(self, fingerprint: str, *, aside: bool = True) -> None:
+        """Stop sealing to a key without losing it: its state is ``disabled`` until ``aside=False`` takes it back."""
+        self._require(fingerprint)
+        with held_for_writing(self.folder):
+            pins = read_pins(self.folder)
+            changed = pins.aside | {fingerprint} if aside else pins.aside - {fingerprint}
+            write_pins(self.folder, Pins(pins.by_contact, changed))
+
+    def pins(self) -> Mapping[str, Pin]:
+        """Contact id -> pin."""
+        return MappingProxyType(dict(read_pins(self.folder).by_contact))
+
+    def list(self) -> tuple[KeyInfo, ...]:
+        """Every public key of the store as it stands by gpg's clock, in the order of their fingerprints."""
+        fingerprints = sorted(path.stem for path in self.folder.glob("*.asc"))
+        with GpgHome() as home:
+            return tuple(self._listed(home, fingerprint) for fingerprint in fingerprints)
+
+    def check(self, today: date) -> tuple[KeyFinding, ...]:
+        """What is wrong, or within 30 days of ``today`` will be, with the pinned keys and the signing keys."""
+        known = {info.fingerprint: info for info in self.list()}
+        return (*_pin_findings(self.pins(), known, today), *self._signing_findings(today))
+
+    def admit(self, home: GpgHome, fingerprint: str) -> KeyInfo | None:
+        """Put the stored public key into ``home`` and say what it is; None when the store has no such key, whole."""
+        armoured = self._read(self.folder, fingerprint)
+        info = None if armoured is None else admit(home, fingerprint, armoured)
+        if info is not None and fingerprint in read_pins(self.folder).aside:
+            return dataclasses.replace(info, state="disabled")
+        return info
+
+    def public(self, fingerprint: str) -> bytes | None:
+        """The armoured public key of exactly this fingerprint; None when the store has none."""
+        return self._read(self.folder, fingerprint)
+
+    def signing(self, fingerprint: str) -> bytes | None:
+        """The authority's armoured secret key of exactly this fingerprint; None when the store has none."""
+        return self._read(self.folder / "signing", fingerprint)
+
+    def _listed(self, home: GpgHome, fingerprint: str) -> KeyInfo:
+        info = self.admit(home, fingerprint)
+        if info is None:
+            raise SettingsError(
+                f"keys/{fingerprint}.asc does not hold the one key that its name says.", "Import that key again."
+            )
+        return info
+
+    def _signing_findings(self, today: date) -> Iterator[KeyFinding]:
+        files = sorted((self.folder / "signing").glob("*.asc"))
+        if not files:
+            yield KeyFinding("no-signing-key", "", "", "There is no signing key: nothing can go by OpenPGP.")
+        with GpgHome() as home:
+            for path in files:
+                home.gpg.import_keys(path.read_bytes())
+                info = describe(home, path.stem)
+                if info is None or not info.signing:
+                    yield KeyFinding("signing-key-unusable", "", path.stem, "This key cannot sign now.")
+                elif info.expires and info.expires <= today + _WARNING:
+                    yield KeyFinding("expires-soon", "", path.stem, f"This signing key runs out on {info.expires}.")
+
+    def _require(self, fingerprint: str) -> None:
+        if self.public(fingerprint) is None:
+            raise SettingsError(f"There is no key {fingerprint} here.", "Import it first: cpdocs keys import FILE")
+
+    @staticmethod
+    def _read(folder: Path, fingerprint: str) -> bytes | None:
+        if not FINGERPRINT.fullmatch(fingerprint):
+            raise SettingsError("A key is named by its full fingerprint: 40 hex digits, upper case, no spaces.")
+        path = folder / f"{fingerprint}.asc"
+        if not path.is_file():
+            return None
+        require_own(folder)
+        require_own(path)
+        return path.read_bytes()
+
+
+def _merged(home: GpgHome, fingerprint: str, earlier: bytes | None) -> tuple[KeyInfo, bytes]:
+    """The key in ``home`` with what the store knew of it, and its armoured export."""
+    if earlier is not None:
+        home.gpg.import_keys(earlier)
+    info = describe(home, fingerprint)
+    if info is None:
+        raise SettingsError(f"gpg does not keep the key {fingerprint}.")
+    return info, home.run("--armor", "--export", fingerprint)
+
+
+def _pin_findings(pins: Mapping[str, Pin], known: Mapping[str, KeyInfo], today: date) -> Iterator[KeyFinding]:
+    for contact, pin in sorted(pins.items()):
+        for trouble, message in _troubles(pin, known.get(pin.fingerprint), today):
+            yield KeyFinding(trouble, contact, pin.fingerprint, message)
+        if sum(other.fingerprint == pin.fingerprint for other in pins.values()) > 1:
+            yield KeyFinding("shared", contact, pin.fingerprint, "Another contact is pinned to the same key.")
+
+
+def _troubles(pin: Pin, info: KeyInfo | None, today: date) -> Iterator[tuple[KeyTrouble, str]]:
+    if info is None:
+        yield "missing", "The pinned key is not in the store."
+    elif info.state != "good":
+        yield "unusable", f"The pinned key is {info.state}."
+    elif info.expires and info.expires <= today + _WARNING:
+        yield "expires-soon", f"The pinned key runs out on {info.expires}."
+    if pin.verified > today:
+        yield "verified-later", f"The pin says it was verified on {pin.verified}, which is still to come."

@@ -1,0 +1,146 @@
+"""pins.yaml: which contact has which key, as a person verified it. Written by cpdocs, whole, or not at all.
+
+The text is YAML in its JSON form: any YAML reader takes it, while its reader here is exact, knows no aliases and sees
+a key that stands twice, which in a list of pins is a key that somebody exchanged by hand.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import tempfile
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from cpdocs.channels.key_info import FINGERPRINT
+from cpdocs.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+_NAME = "pins.yaml"
+#: A mode that lets anyone but the owner write: whoever may write pins may choose who reads a child's papers.
+_OTHERS_WRITE = 0o022
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """One contact's key: its full primary fingerprint, the day it was verified and the person who compared it."""
+
+    fingerprint: str
+    verified: date
+    verified_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """All pins by contact id, and the fingerprints that are set aside."""
+
+    by_contact: Mapping[str, Pin] = field(default_factory=dict)
+    aside: frozenset[str] = frozenset()
+
+
+def read_pins(folder: Path) -> Pins:
+    """The pins of a key folder; none when there is no file.
+
+    Raises:
+        SettingsError: the file is not one that ``write_pins`` wrote, or others may write to it.
+    """
+    path = folder / _NAME
+    if not path.exists():
+        return Pins()
+    require_own(folder)
+    require_own(path)
+    try:
+        value = json.loads(path.read_text("utf-8"), object_pairs_hook=_once)
+        pins = {contact: _pin(entry) for contact, entry in value["pins"].items()}
+        aside = frozenset(_fingerprint(text) for text in value["set_aside"])
+        known = value["version"] == 1 and set(value) == {"version", "pins", "set_aside"}
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+        raise _damaged() from None
+    if not known:
+        raise _damaged()
+    return Pins(pins, aside)
+
+
+def write_pins(folder: Path, pins: Pins) -> None:
+    """Put ``pins`` in place of the file, in one step."""
+    entries = {
+        contact: {"fingerprint": p.fingerprint, "verified": p.verified.isoformat(), "verified_by": p.verified_by}
+        for contact, p in sorted(pins.by_contact.items())
+    }
+    value = {"version": 1, "pins": entries, "set_aside": sorted(pins.aside)}
+    write_file(folder / _NAME, (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode())
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write ``path`` with mode 0600, whole or not at all: a temp file beside it, synced, then put in its place."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")  # mkstemp's mode is 0600
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)  # noqa: PTH105  (the call that POSIX makes atomic, by its own name)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)  # noqa: PTH108
+        raise
+    _sync_folder(path.parent)
+
+
+@contextmanager
+def held_for_writing(folder: Path) -> Iterator[None]:
+    """Keep other cpdocs processes from writing the key folder meanwhile, so that no pin of theirs is lost."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    require_own(folder)
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def require_own(path: Path) -> None:
+    """Refuse a folder or file that others may write to.
+
+    Raises:
+        SettingsError: group or others have the write permission.
+    """
+    if path.stat().st_mode & _OTHERS_WRITE:
+        raise SettingsError(f"Others may write to {path.name} in the key store.", "Take that away: chmod -R go-w keys")
+
+
+def _pin(entry: Mapping[str, str]) -> Pin:
+    return Pin(_fingerprint(entry["fingerprint"]), date.fromisoformat(entry["verified"]), str(entry["verified_by"]))
+
+
+def _fingerprint(text: str) -> str:
+    if not FINGERPRINT.fullmatch(text):
+        raise ValueError("no fingerprint")
+    return text
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise ValueError("a key stands twice")
+    return value
+
+
+def _damaged() -> SettingsError:
+    return SettingsError("keys/pins.yaml is not as cpdocs wrote it.", "Put back the last good copy, or pin again.")
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,52 @@
+"""cpdocs demo: the whole job on an invented family."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cpdocs import demo
+from cpdocs.cli import ledger, report
+from cpdocs.errors import CpdocsError
+
+
+@click.command(epilog="Example: cpdocs demo try-it")
+@click.argument("folder", default="cpdocs-demo", type=click.Path(path_type=Path))
+def command(folder: Path) -> int:
+    """Play the whole job on an invented family. Nothing leaves this machine.
+
+    FOLDER (./cpdocs-demo) is a full workspace afterwards, on which every other command runs.
+    """
+    click.echo("An invented family, throw-away keys, and a folder in place of the post: nothing leaves this machine.")
+    workspace, whole = demo.play(folder, _say)
+    with workspace.ledger() as opened:
+        found = opened.verify()
+    ledger.say_verified(found)
+    outbox = workspace.folder / workspace.settings.outbox
+    click.echo(f"\nThe outbox: {outbox / 'email'} (open an .eml in a mail program) and {outbox / 'print'} (to print)")
+    click.echo(f"Go on from here: cd {folder} && cpdocs plan records/CP-2026-0142-1.decided.yaml --today 2026-11-16")
+    if not whole:
+        raise CpdocsError("the demo did not come out as expected", "Please tell its makers.")
+    return 0 if found.valid else 6
+
+
+def _say(played: demo.Played) -> None:
+    situation = played.run.preparation.situation
+    click.echo(f"\n{situation.today}  {played.title}\n")
+    rows = [
+        (p.person, p.variant, str(p.route.channel), p.route.to, e.state.replace("_", " "), report.why(e))
+        for e in played.run.ended
+        for p in (e.parcel.written.planned,)
+    ]
+    click.echo(report.table(rows, ("who", "gets", "protected by", "to", "state", "because")))
+    if played.run.preparation.nothing and any(e.state != "done" for e in played.run.ended):
+        unlike = {(n.person, n.because) for n in played.run.preparation.nothing if n.document == rows_document(played)}
+        for person, because in sorted(unlike):
+            click.echo(f"{person} gets nothing: {because}")
+    click.echo(f"\n{report.counts_line(played.run)}")
+
+
+def rows_document(played: demo.Played) -> str:
+    """The document that a day is about."""
+    return played.run.ended[0].parcel.written.planned.document if played.run.ended else ""

@@ -1,0 +1,81 @@
+"""cpdocs keys: the OpenPGP keys of recipients and of the authority, by full fingerprint only."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from cpdocs import run
+from cpdocs.cli import report
+from cpdocs.cli.root import DayType, format_option, today_option, workspace_option
+from cpdocs.workspace import Workspace
+
+_WRONG = 3
+
+
+@click.group(name="keys")
+def command() -> None:
+    """Take in keys, see them, pin them to people, and check them."""
+
+
+@command.command(name="import", epilog="Example: cpdocs keys import health-visitor.asc")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--signing", is_flag=True, help="The authority's secret signing key, under a passphrase.")
+@workspace_option
+def take_in(files: tuple[Path, ...], signing: bool, workspace: Workspace) -> None:
+    """Take armoured keys into the key store. A key is used for nobody until it is pinned."""
+    for file in files:
+        data = file.read_bytes()
+        infos = (workspace.keys.import_signing(data),) if signing else workspace.keys.import_public(data)
+        for info in infos:
+            click.echo(f"{info.fingerprint}  {info.state}")
+
+
+@command.command(name="list", epilog="Example: cpdocs keys list")
+@workspace_option
+@format_option
+def show(workspace: Workspace, form: str) -> None:
+    """List the keys, and for whom each is pinned."""
+    owners: dict[str, list[str]] = {}
+    for owner, pin in workspace.keys.pins().items():
+        owners.setdefault(pin.fingerprint, []).append(owner)
+    infos = workspace.keys.list()
+    if form == "json":
+        rows = [
+            {"fingerprint": i.fingerprint, "state": i.state, "pinned": owners.get(i.fingerprint, [])} for i in infos
+        ]
+        report.print_json({"version": 1, "keys": rows})
+    elif infos:
+        told = [(i.fingerprint, i.state, ", ".join(owners.get(i.fingerprint, ["not pinned"]))) for i in infos]
+        click.echo(report.table(told, ("fingerprint", "state", "pinned for")))
+    else:
+        click.echo("no keys yet; take one in with cpdocs keys import FILE")
+
+
+@command.command(epilog="Example: cpdocs keys pin hv-kinnaird-07 0123456789ABCDEF0123456789ABCDEF01234567 --by admin")
+@click.argument("owner")
+@click.argument("fingerprint")
+@click.option("--by", help="Staff id of whoever compared the fingerprint, by phone or face to face.")
+@click.option("--verified", type=DayType(), help="The day it was compared; without it, today.")
+@workspace_option
+def pin(owner: str, fingerprint: str, by: str | None, verified: date | None, workspace: Workspace) -> None:
+    """Pin a key to a contact (or a family member's id): the whole fingerprint, compared by another way."""
+    person = run.operator(workspace, by)
+    plain = fingerprint.replace(" ", "").upper()
+    workspace.keys.pin(owner, plain, verified or workspace.today, person)
+    click.echo(f"{owner}: {plain}, compared by {person}")
+
+
+@command.command(epilog="Example: cpdocs keys check")
+@today_option
+@workspace_option
+def check(today: date | None, workspace: Workspace) -> int:
+    """Say what is wrong, or soon will be, with the pinned keys and the signing keys."""
+    found = workspace.keys.check(today or workspace.today)
+    for finding in found:
+        click.echo(f"{finding.id}: {finding.message}")
+    if not found:
+        click.echo("all keys are in order")
+    return _WRONG if found else 0

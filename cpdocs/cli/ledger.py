@@ -1,0 +1,87 @@
+"""cpdocs ledger: what was sent, whether the ledger still says so, and a person's word that it has gone."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import click
+
+from cpdocs import run
+from cpdocs.cli import report
+from cpdocs.cli.root import format_option, workspace_option
+from cpdocs.workspace import Workspace
+
+_BROKEN = 6
+
+
+@click.group(name="ledger")
+def command() -> None:
+    """Read the ledger, verify it, and confirm what has gone."""
+
+
+@command.command(epilog="Example: cpdocs ledger show --reference CP-2026-0142-1")
+@click.option("--case", help="This family's case, over all its conferences.")
+@click.option("--reference", help="This conference.")
+@workspace_option
+@format_option
+def show(case: str | None, reference: str | None, workspace: Workspace, form: str) -> None:
+    """Show the entries in their order."""
+    with workspace.ledger() as ledger:
+        entries = list(ledger.entries(reference, case))
+    if form == "json":
+        rows: list[dict[str, Any]] = [
+            {"seq": e.seq, "time": e.time, "event": e.event, "mac": e.mac, "details": e.details and dict(e.details)}
+            for e in entries
+        ]
+        report.print_json({"version": 1, "entries": rows})
+        return
+    for entry in entries:
+        details = entry.details or {}
+        told = ("attempt", "document", "recipient", "channel", "serial", "file", "by", "operator", "because", "counts")
+        words = (f"{name}={details[name]}" for name in told if details.get(name))
+        click.echo(f"{entry.seq:>5}  {entry.time}  {entry.event:16}  {'  '.join(words)}")
+
+
+@command.command(epilog="Example: cpdocs ledger verify")
+@workspace_option
+@format_option
+def verify(workspace: Workspace, form: str) -> int:
+    """Recompute the whole ledger and name every difference. Exit code 6 if there is one."""
+    with workspace.ledger() as ledger:
+        found = ledger.verify()
+    if form == "json":
+        report.print_json(
+            {
+                "version": 1,
+                "valid": found.valid,
+                "entries": found.entries,
+                "root": found.root,
+                "proved_to": found.proved_to,
+                "faults": [{"kind": fault.kind, "seq": fault.seq} for fault in found.faults],
+            }
+        )
+    else:
+        say_verified(found)
+    return 0 if found.valid else _BROKEN
+
+
+def say_verified(found: Any) -> None:  # noqa: ANN401  (the ledger's Verification; the law keeps its type below)
+    """A verification for people, with what it cannot prove."""
+    click.echo(f"ledger: {found.entries} entries, {'in order' if found.valid else 'NOT IN ORDER'}; root {found.root}")
+    for fault in found.faults:
+        click.echo(f"  {fault.kind} at entry {fault.seq}")
+    click.echo(f"  {found.caveat}")
+
+
+@command.command(epilog="Example: cpdocs ledger confirm A17 posted --by admin")
+@click.argument("attempt")
+@click.argument("how", type=click.Choice(["sent", "posted"]))
+@click.option("--by", help="Staff id of whoever saw it go; without it, the operator.")
+@click.option("--evidence", default="", help="Such as a certificate of posting. No case text.")
+@workspace_option
+def confirm(attempt: str, how: Literal["sent", "posted"], by: str | None, evidence: str, workspace: Workspace) -> None:
+    """Say that what was handed over has gone: an .eml sent, a print file posted or given."""
+    person = run.operator(workspace, by)
+    with workspace.ledger() as ledger:
+        state = ledger.confirm(attempt, how, by=person, evidence=evidence)
+    click.echo(f"{state.id}: {how}, confirmed by {person}")

@@ -1,0 +1,145 @@
+"""What commands print on stdout: the JSON shapes of the contract, and the same for people.
+
+Reports may name people: they are for the clerk who has the record open.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+from cpdocs.distribution import Ended, Preparation, Prepared
+from cpdocs.rules.situation import Hold
+from cpdocs.run import Checked, Run
+
+
+def print_json(value: object) -> None:
+    """One JSON object on stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def table(rows: Iterable[Sequence[str]], head: Sequence[str] = ()) -> str:
+    """Columns as wide as their widest cell, two spaces apart; the last column runs free."""
+    lines = [tuple(head)] if head else []
+    lines += [tuple(row) for row in rows]
+    widths = [max(len(line[n]) for line in lines) for n in range(len(lines[0]))] if lines else []
+    if head:
+        lines.insert(1, tuple("-" * width for width in widths))
+    return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)).rstrip() for line in lines)
+
+
+def validated(checked: Sequence[Checked]) -> dict[str, Any]:
+    """The shape of ``validate``."""
+    return {
+        "version": 1,
+        "files": [
+            {
+                "file": c.file,
+                "valid": c.record is not None,
+                "stage": c.record.stage if c.record else None,
+                "ready": list(c.ready),
+                "lacking": {document: list(ids) for document, ids in c.lacking},
+                "findings": [
+                    {
+                        "id": f.id,
+                        "severity": f.severity,
+                        "file": f.file,
+                        "line": f.line,
+                        "column": f.column,
+                        "path": f.path,
+                        "message": f.message,
+                        "hint": f.hint,
+                    }
+                    for f in c.findings
+                ],
+            }
+            for c in checked
+        ],
+    }
+
+
+def planned(preparation: Preparation, digest: str) -> dict[str, Any]:
+    """The shape of ``plan``."""
+    situation = preparation.situation
+    return {
+        "version": 1,
+        "reference": situation.record.reference,
+        "today": situation.today.isoformat(),
+        "digest": digest,
+        "parcels": [_parcel(p) for p in preparation.parcels],
+        "nothing": [{"person": n.person, "document": n.document, "because": n.because} for n in preparation.nothing],
+    }
+
+
+def _parcel(prepared: Prepared) -> dict[str, Any]:
+    written, settled = prepared.written, prepared.settled
+    p = written.planned
+    return {
+        "parcel": written.serial,
+        "document": p.document,
+        "edition": p.edition,
+        "person": p.person,
+        "role": p.role,
+        "children": list(p.children),
+        "variant": p.variant,
+        "view": written.view,
+        "channel": p.route.channel,
+        "to": p.route.to,
+        "due": p.due.isoformat(),
+        "because": p.because,
+        "withheld": [
+            {"passage": w.passage, "kind": w.kind, "because": w.because}
+            for w in (written.cut.withheld if written.cut else ())
+        ],
+        "encloses": [],
+        "status": settled.status,
+        "holds": _holds(settled.holds),
+        "approval": settled.approval,
+    }
+
+
+def sent(run: Run) -> dict[str, Any]:
+    """The shape of ``send``."""
+    return {
+        "version": 1,
+        "reference": run.preparation.situation.record.reference,
+        "run": run.number,
+        "counts": run.counts,
+        "parcels": [_ended(e) for e in run.ended],
+    }
+
+
+def _ended(ended: Ended) -> dict[str, Any]:
+    p = ended.parcel.written.planned
+    return {
+        "parcel": ended.parcel.written.serial,
+        "document": p.document,
+        "person": p.person,
+        "channel": p.route.channel,
+        "status": ended.state,
+        "because": why(ended),
+        "holds": _holds(ended.holds),
+        "attempt": ended.attempt or None,
+        "serial": ended.parcel.written.serial,
+        "encloses": [],
+        "file": ended.file or None,
+    }
+
+
+def why(ended: Ended) -> str:
+    """Why a parcel ended as it did: the holds, the cause, or else the entitlement it went on."""
+    holds = "; ".join(f"{hold.id}: {hold.message}" for hold in ended.holds)
+    return holds or ended.because or ended.parcel.written.planned.because
+
+
+def _holds(holds: Iterable[Hold]) -> list[dict[str, str]]:
+    return [{"id": hold.id, "message": hold.message} for hold in holds]
+
+
+def counts_line(run: Run) -> str:
+    """The conservation law in words: 10 planned = 6 handed over + 4 held."""
+    told = [f"{n} {state.replace('_', ' ')}" for state, n in run.counts.items() if n and state != "planned"]
+    return f"{run.counts['planned']} planned = {' + '.join(told) or '0'}"

@@ -1,0 +1,77 @@
+"""cpdocs send: every ready parcel to its recipient, once."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from cpdocs import run
+from cpdocs.cli import report
+from cpdocs.cli.root import format_option, record_argument, today_option, workspace_option
+from cpdocs.distribution import Prepared
+from cpdocs.errors import UsageError
+from cpdocs.workspace import Workspace
+
+_FAILED, _ALL_HELD, _SOME_HELD = 5, 4, 7
+
+
+@click.command(epilog="Example: cpdocs send records/CP-2026-0142-1.yaml --document decision_letter")
+@record_argument
+@click.option("--document", help="This document only.")
+@click.option("--for", "person", help="This person's parcels only.")
+@click.option("--transport", type=click.Choice(["outbox"]), default="outbox", show_default=True)
+@click.option("--operator", help="Your staff id; without it CPDOCS_OPERATOR, else the one whose account is your login.")
+@today_option
+@workspace_option
+@format_option
+def command(
+    file: Path,
+    document: str | None,
+    person: str | None,
+    transport: str,
+    operator: str | None,
+    today: date | None,
+    workspace: Workspace,
+    form: str,
+) -> int:
+    """Send what is ready. Running it again is safe: what has gone is done, and nothing goes twice."""
+    if today is not None and not workspace.settings.demo:
+        raise UsageError("send goes by today's date", "--today works with send in a demo workspace only.")
+
+    def wanted(parcel: Prepared) -> bool:
+        planned = parcel.written.planned
+        return document in (None, planned.document) and person in (None, planned.person)
+
+    typing, carrier = run.operator(workspace, operator), workspace.transport(transport)
+    sending = run.deliver(workspace, file, today or workspace.today, typing, carrier, wanted)
+    if form == "json":
+        report.print_json(report.sent(sending))
+    else:
+        say(sending, workspace.folder / workspace.settings.outbox)
+    return exit_code(sending.counts)
+
+
+def say(sending: run.Run, outbox: Path) -> None:
+    """The run for people: a line a parcel, the conservation law, and where the files lie."""
+    rows = [
+        (p.document, p.person, str(p.route.channel), e.state.replace("_", " "), e.file or report.why(e))
+        for e in sending.ended
+        for p in (e.parcel.written.planned,)
+    ]
+    if rows:
+        click.echo(report.table(rows, ("document", "person", "channel", "state", "where, or why")))
+        click.echo()
+    click.echo(f"{report.counts_line(sending)} (run {sending.number})")
+    if sending.counts["handed_over"]:
+        click.echo(f"The files lie in {outbox}; when they have gone, say so with cpdocs ledger confirm.")
+
+
+def exit_code(counts: dict[str, int]) -> int:
+    """DESIGN.md section 6, the first that applies."""
+    if counts["failed"] or counts["in_doubt"]:
+        return _FAILED
+    if counts["held"]:
+        return _ALL_HELD if counts["held"] == counts["planned"] else _SOME_HELD
+    return 0

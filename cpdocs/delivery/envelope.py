@@ -1,0 +1,194 @@
+"""One Sealed with an address on it, ready for a transport: a complete message, or a print file.
+
+``address`` is the only maker of an Envelope. It writes the message itself, a few lines of fixed shape, and reads it
+back with the standard library's parser: what another mail program will see must be one sender, one recipient, the
+neutral subject and the sealed files, and no more (HAZARDS.md, "Hazards and tests" 16, 17, 18, 20, 29).
+"""
+
+from __future__ import annotations
+
+import base64
+import quopri
+import re
+from dataclasses import dataclass
+from email import policy
+from email.header import Header
+from email.parser import BytesHeaderParser
+from email.utils import format_datetime
+from typing import TYPE_CHECKING
+
+from cpdocs.channels.base import Destination, EmailTo, PaperTo, Sealed, SealedFile
+from cpdocs.errors import CarryError, SettingsError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from email.message import EmailMessage
+
+_ATOMS = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_DOMAIN = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})+")
+#: A plain mailbox of RFC 5321, 4.1.2: dot-atoms in ASCII. No quoted local part, no comment, no address literal.
+_MAILBOX = re.compile(rf"(?=.{{1,254}}\Z)(?={_ATOMS}@)[^@]{{1,64}}@{_DOMAIN.pattern}")
+_SERIAL = re.compile(r"[0-9A-Z]{10}")
+_HEADERS = ("From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type")
+#: Longest subject of an authority: with the serial behind it, it still stands on one line.
+_LONGEST_SUBJECT = 50
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Stationery:
+    """The authority's neutral constants for one audience; nothing in them differs from one family to the next.
+
+    ``subject`` stands before the serial, ``body`` is the covering text (paragraphs of plain text). A name, subject or
+    text that could carry a header, turn the line or hide characters is refused when the constants are made.
+
+    Raises:
+        SettingsError: naming the constant, never its value.
+    """
+
+    sender_name: str
+    sender_address: str
+    subject: str
+    body: str
+    message_id_domain: str
+
+    def __post_init__(self) -> None:
+        wrong = {
+            "sender_name": not _is_line(self.sender_name, _LONGEST_NAME),
+            "sender_address": not _MAILBOX.fullmatch(self.sender_address),
+            "subject": not _is_line(self.subject, _LONGEST_SUBJECT),
+            "body": not self.body.strip() or not all(c.isprintable() or c == "\n" for c in self.body),
+            "message_id_domain": not _DOMAIN.fullmatch(self.message_id_domain),
+        }
+        for name in (name for name, is_wrong in wrong.items() if is_wrong):
+            raise SettingsError(
+                f"The message constant {name} is not plain printable text of the kind and length needed.",
+                "Write it without line breaks or special characters; addresses as local@domain.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One parcel on its way to one destination. Only ``address`` makes one.
+
+    ``data`` is final: for EmailTo the complete message of RFC 5322 with CRLF line ends, for PaperTo the print file.
+    ``name`` is ``SERIAL.eml`` or ``SERIAL.pdf``.
+    """
+
+    serial: str
+    to: Destination
+    name: str
+    data: bytes
+
+
+def address(sealed: Sealed, stationery: Stationery, date: datetime) -> Envelope:
+    """Put ``sealed`` into an envelope for its own destination.
+
+    Same arguments, same bytes. ``date`` has a time zone; it becomes the Date header. The headers are From, To,
+    Subject (``stationery.subject`` and the serial), Date, Message-ID (``<SERIAL@domain>``), MIME-Version and
+    Content-*; there is no Cc and no Bcc. Each sealed file is one attachment, application/octet-stream.
+
+    Raises:
+        CarryError: the sealed parcel, its address or ``date`` is not of the form above, or the message does not read
+            back as written. Nothing has left. The message holds no address.
+    """
+    if not _SERIAL.fullmatch(sealed.serial):
+        raise CarryError("A sealed parcel has no serial of ten letters and digits.")
+    match sealed.to:
+        case PaperTo():
+            return _print_file(sealed)
+        case EmailTo(address=mailbox):
+            return _message(sealed, mailbox, stationery, date)
+
+
+def _print_file(sealed: Sealed) -> Envelope:
+    name = f"{sealed.serial}.pdf"
+    if sealed.channel != "print" or [file.name for file in sealed.files] != [name]:
+        raise CarryError(f"Parcel {sealed.serial} goes on paper but is not one print file.")
+    return Envelope(sealed.serial, sealed.to, name, sealed.files[0].data)
+
+
+def _message(sealed: Sealed, mailbox: str, stationery: Stationery, date: datetime) -> Envelope:
+    own = re.compile(rf"{sealed.serial}-[0-9]{{1,3}}\.[a-z0-9]{{1,5}}\.pgp")
+    if sealed.channel != "openpgp" or not sealed.files or not all(own.fullmatch(f.name) for f in sealed.files):
+        raise CarryError(f"Parcel {sealed.serial} goes by email but its files are not sealed for email.")
+    if not _MAILBOX.fullmatch(mailbox):
+        raise CarryError(f"The address of parcel {sealed.serial} is not one plain mailbox.")
+    if date.tzinfo is None:
+        raise CarryError("The date of a message needs a time zone.")
+    data = _written(sealed, mailbox, stationery, date)
+    _read_back(data, sealed, mailbox, stationery)
+    return Envelope(sealed.serial, sealed.to, f"{sealed.serial}.eml", data)
+
+
+def _written(sealed: Sealed, mailbox: str, stationery: Stationery, date: datetime) -> bytes:
+    # "=_" stands in no quoted-printable and no base64 text (RFC 2046, 5.1.1), so the boundary cannot occur in a part.
+    boundary = f"=_{sealed.serial}"
+    head = (
+        f"From: {_encoded(stationery.sender_name, quoted=True)}\r\n <{stationery.sender_address}>",
+        f"To: {mailbox}",
+        f"Subject: {_encoded(stationery.subject)} {sealed.serial}",
+        f"Date: {format_datetime(date)}",
+        f"Message-ID: <{sealed.serial}@{stationery.message_id_domain}>",
+        "MIME-Version: 1.0",
+        f'Content-Type: multipart/mixed; boundary="{boundary}"',
+    )
+    parts = (_text_part(stationery.body), *map(_file_part, sealed.files))
+    between = f"\r\n--{boundary}\r\n".encode("ascii")
+    return (
+        b"\r\n".join(line.encode("ascii") for line in head)
+        + b"\r\n"
+        + b"".join(between + part for part in parts)
+        + f"\r\n--{boundary}--\r\n".encode("ascii")
+    )
+
+
+def _text_part(body: str) -> bytes:
+    encoded = quopri.encodestring(f"{body.strip()}\n".encode()).replace(b"\n", b"\r\n")
+    head = b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    return head + encoded
+
+
+def _file_part(file: SealedFile) -> bytes:
+    head = (
+        f'Content-Type: application/octet-stream; name="{file.name}"\r\n'
+        "Content-Transfer-Encoding: base64\r\n"
+        f'Content-Disposition: attachment; filename="{file.name}"\r\n\r\n'
+    )
+    return head.encode("ascii") + base64.encodebytes(file.data).replace(b"\n", b"\r\n")
+
+
+def _encoded(text: str, *, quoted: bool = False) -> str:
+    """``text`` in ASCII: as it is, quoted where a display name asks for it, or as encoded words of RFC 2047."""
+    if not text.isascii() or "=?" in text:
+        return Header(text, "utf-8", maxlinelen=70).encode(linesep="\r\n")
+    if not quoted:
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _read_back(data: bytes, sealed: Sealed, mailbox: str, stationery: Stationery) -> None:
+    """Refuse a message that another program would read otherwise than it was meant."""
+    head: EmailMessage = BytesHeaderParser(policy=policy.default).parsebytes(data)
+    senders, recipients = head["From"].addresses, head["To"].addresses
+    read = (
+        tuple(head.keys()),
+        [(one.display_name, one.addr_spec) for one in senders],
+        [(one.display_name, one.addr_spec) for one in recipients],
+        head["Subject"],
+    )
+    meant = (
+        _HEADERS,
+        [(stationery.sender_name, stationery.sender_address)],
+        [("", mailbox)],
+        f"{stationery.subject} {sealed.serial}",
+    )
+    loose = data.replace(b"\r\n", b"")
+    if read != meant or b"\r" in loose or b"\n" in loose or head.defects:
+        raise CarryError(f"The message of parcel {sealed.serial} does not read back as written.")
+
+
+def _is_line(text: str, longest: int) -> bool:
+    return bool(text) and len(text) <= longest and text == " ".join(text.split()) and text.isprintable()

@@ -1,0 +1,144 @@
+"""The demo: the whole job on a shipped invented family, played on the days of its two stages.
+
+Everything is real but the people: keys are made on the spot, copies are laid out, checked, sealed and put into an
+outbox, and the ledger is verified. The clock is injected, so nothing rots with the calendar, and nothing leaves the
+machine. What must come of it stands in the example's demo.yaml; another table is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from cpdocs import run
+from cpdocs.channels.gpg_home import GpgHome
+from cpdocs.channels.throwaway import make_key
+from cpdocs.errors import InputError, UsageError
+from cpdocs.record.load import load
+from cpdocs.record.types import Block, Ident, Line, Moment, RelativeFile
+from cpdocs.shipped import folder as shipped
+from cpdocs.workspace import Workspace, open_workspace
+
+RECIPIENTS = "recipients"
+
+
+class Expected(Block):
+    """One row of the table that must come of a day."""
+
+    document: Ident
+    person: Ident
+    variant: Ident
+    channel: Ident
+    state: Ident
+    hold: Ident | None = None
+
+
+class Approval(Block):
+    document: Ident
+    by: Ident
+    evidence: Line
+
+
+class DemoDay(Block):
+    now: Moment
+    title: Line
+    record: RelativeFile
+    approve: Approval | None = None
+    expected: tuple[Expected, ...]
+
+
+class Demo(Block):
+    """demo.yaml."""
+
+    format: Literal["cpdocs/demo/v1"]
+    operator: Ident
+    keys_for: tuple[Ident, ...]
+    days: Annotated[tuple[DemoDay, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One day as it was played, and whether its table is the expected one."""
+
+    title: str
+    run: run.Run
+    as_expected: bool
+
+
+def play(folder: Path, say: Callable[[Played], None]) -> tuple[Workspace, bool]:
+    """Make a workspace in ``folder`` and play every day in it; ``say`` is called after each.
+
+    Returns the workspace, on which every other command runs, and whether every day came out as expected.
+
+    Raises:
+        UsageError: ``folder`` is there already.
+    """
+    if folder.exists():
+        raise UsageError(f"{folder} is there already", "Say another folder, or remove this one.")
+    example = shipped("examples") / "rennie"
+    demo = load(example / "demo.yaml", Demo)
+    if demo.value is None:
+        raise InputError("\n".join(f.text() for f in demo.findings))
+    _copy(example, folder)
+    clock = [demo.value.days[0].now.replace(tzinfo=UTC)]
+    workspace = open_workspace(folder, lambda: clock[0])
+    _make_keys(workspace, demo.value)
+    whole = True
+    for day in demo.value.days:
+        clock[0] = day.now.replace(tzinfo=UTC)
+        played = _play(workspace, day, demo.value.operator)
+        whole = whole and played.as_expected
+        say(played)
+    return workspace, whole
+
+
+def _play(workspace: Workspace, day: DemoDay, operator: str) -> Played:
+    record, today = workspace.folder / day.record, workspace.today
+    if day.approve:
+        wanted = day.approve
+        run.approve(workspace, record, today, wanted.document, wanted.by, wanted.evidence, operator)
+    done = run.deliver(workspace, record, today, operator, workspace.transport("outbox"))
+    table = [
+        (p.document, p.person, p.variant, p.route.channel, e.state, e.holds[0].id if e.holds else None)
+        for e in done.ended
+        for p in (e.parcel.written.planned,)
+    ]
+    expected = [(x.document, x.person, x.variant, x.channel, x.state, x.hold) for x in day.expected]
+    return Played(day.title, done, table == expected)
+
+
+def _copy(example: Path, folder: Path) -> None:
+    """The example as a workspace of its owner's alone."""
+    shutil.copytree(example, folder, ignore=shutil.ignore_patterns("demo.yaml", "__pycache__"))
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+
+
+def _make_keys(workspace: Workspace, demo: Demo) -> None:
+    """A signing key for the council, and for each recipient a key whose secret half lies in recipients/, to try it."""
+    now = datetime.now(UTC)
+    passphrase = secrets.token_urlsafe(24)
+    with GpgHome() as home:
+        signing = make_key(home, "council", passphrase)
+        workspace.keys.import_signing(signing.secret)
+        _write(workspace.folder / "keys" / "signing" / "passphrase", passphrase.encode())
+        _write(workspace.folder / RECIPIENTS / "council.public.asc", signing.public)
+        for owner in demo.keys_for:
+            key = make_key(home, owner)
+            workspace.keys.import_public(key.public)
+            workspace.keys.pin(owner, key.fingerprint, now.date(), demo.operator)
+            _write(workspace.folder / RECIPIENTS / f"{owner}.secret.asc", key.secret)
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(data)

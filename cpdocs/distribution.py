@@ -1,0 +1,240 @@
+"""The road from a record to its recipients' hands, and nothing else: the order of the steps stands here alone.
+
+    Situation -> plan -> cut -> write -> settle       ``prepare``: what ``plan`` shows; nothing is made or sent
+              -> lay_out -> stamp -> watch            ``make``: a finished, checked copy, out of the fenced child
+              -> wrap -> seal -> address -> carry     ``send``: the ledger's intent before the wire, its outcome after
+
+Forward only: a later step never asks an earlier one, and a step that cannot go on holds its parcel under a named
+hold. Every planned parcel ends in one of the states of DESIGN.md section 5, and the ledger can prove which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Literal
+
+from cpdocs.channels.base import Channel, EmailTo, PaperTo, Parcel, PlainFile
+from cpdocs.channels.print import PrintChannel
+from cpdocs.delivery.base import Failed, HandedOver, InDoubt, Receipt, Sent, Transport
+from cpdocs.delivery.envelope import Stationery, address
+from cpdocs.documents.address_sheet import address_sheet
+from cpdocs.documents.blocks import Draft
+from cpdocs.documents.templates import Template, covering_text, write
+from cpdocs.errors import ChannelError, CpdocsError, RenderError
+from cpdocs.ledger.entry import Intent
+from cpdocs.ledger.store import Ledger
+from cpdocs.render.check import leaks, lost_text
+from cpdocs.render.fence import Fence
+from cpdocs.render.paper import Copy, Format, Stamp
+from cpdocs.rules.entitlements import plan
+from cpdocs.rules.holds import binding, settle
+from cpdocs.rules.situation import Hold, Nothing, Planned, Settled, Situation
+from cpdocs.views.cut import Cut, cut
+from cpdocs.views.secrets import secrets
+from cpdocs.workspace import Workspace
+
+State = Literal["done", "sent", "handed_over", "held", "failed", "in_doubt", "cancelled"]
+STATES: tuple[State, ...] = ("done", "sent", "handed_over", "held", "failed", "in_doubt", "cancelled")
+_NO_VIEW = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A planned parcel with its View and words. Both are None where no cutter or no template makes its variant."""
+
+    planned: Planned
+    serial: str
+    cut: Cut | None = None
+    template: Template | None = None
+    draft: Draft | None = None
+    view: str = _NO_VIEW
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A written parcel, settled: ready, held or done."""
+
+    written: Written
+    settled: Settled
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """Everything planned for one record, who gets nothing, and the keyed binding that approving a document binds."""
+
+    situation: Situation
+    parcels: tuple[Prepared, ...]
+    nothing: tuple[Nothing, ...]
+    bindings: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How one planned parcel ended in this run."""
+
+    parcel: Prepared
+    state: State
+    because: str = ""
+    holds: tuple[Hold, ...] = ()
+    attempt: str = ""
+    file: str = ""
+
+
+class HeldError(CpdocsError):
+    """A parcel that was ready and may not go on after all. Caught in this file."""
+
+    def __init__(self, *holds: Hold) -> None:
+        super().__init__("held")
+        self.holds = holds
+
+
+def prepare(workspace: Workspace, situation: Situation) -> Preparation:
+    """Plan, cut, write and settle. Raises TemplateError, before anything is made, for wording that cannot be filled."""
+    planned = plan(situation)
+    parcels = [_written(workspace, situation, p) for p in planned.planned]
+    bindings = {}
+    for document in dict.fromkeys(p.document for p in planned.planned):
+        rows = [(w.planned, w.view, w.template.digest if w.template else "") for w in parcels]
+        bound = binding(row for row in rows if row[0].document == document)
+        bindings[document] = workspace.mac(b"approval\0" + bound.encode())
+    return Preparation(situation, tuple(_settled(situation, w, bindings) for w in parcels), planned.nothing, bindings)
+
+
+def _written(workspace: Workspace, situation: Situation, planned: Planned) -> Written:
+    serial = workspace.serial(planned.key)
+    seen = cut(situation, planned)
+    if seen is None or not workspace.templates.has(planned.document, planned.variant):
+        return Written(planned, serial, seen)
+    template = workspace.templates.find(planned.document, planned.variant)
+    view = workspace.mac(b"view\0" + seen.view.digest.encode())
+    return Written(planned, serial, seen, template, write(seen.view, template), view)
+
+
+def _settled(situation: Situation, written: Written, bindings: Mapping[str, str]) -> Prepared:
+    planned = written.planned
+    missing = () if written.draft else (Hold("variant-missing", f"no template makes the variant {planned.variant}"),)
+    return Prepared(written, settle(planned, written.view, bindings[planned.document], situation.history, missing))
+
+
+def make(fence: Fence, situation: Situation, written: Written, draft: Draft, stamp: Stamp, form: Format) -> Copy:
+    """Lay out, stamp and watch one paper. Raises HeldError for a leak or lost text, and RenderError."""
+    if written.cut is None or written.template is None:
+        raise HeldError(Hold("variant-missing", f"no template makes the variant {written.planned.variant}"))
+    copy = fence.stamp(fence.lay_out(draft, form), stamp)
+    lost = lost_text(copy, draft)
+    ours = (written.template.wording, *written.cut.view.authority_texts())
+    found = leaks(copy, secrets(situation, written.planned, written.cut.view), ours)
+    holds = [Hold("lost-text", f"the finished copy lacks words or has others ({place})") for place in lost]
+    holds += [Hold("leak", f"{leak.kind} ({leak.id}) in the finished copy ({leak.layer})") for leak in found]
+    if holds:
+        raise HeldError(*dict.fromkeys(holds))
+    return copy
+
+
+def send(
+    workspace: Workspace, ledger: Ledger, fence: Fence, prepared: Preparation, transport: Transport, operator: str
+) -> Iterator[Ended]:
+    """Send every ready parcel once, and say of each planned one how it ended. Counting is the caller's."""
+    with ExitStack() as stack:
+        channels: dict[str, Channel] = {"print": PrintChannel()}
+        for parcel in prepared.parcels:
+            if parcel.settled.status != "ready":
+                yield Ended(parcel, parcel.settled.status, parcel.settled.because, parcel.settled.holds)
+                continue
+            if parcel.settled.planned.route.channel == "openpgp" and "openpgp" not in channels:
+                channels["openpgp"] = stack.enter_context(workspace.openpgp())
+            try:
+                yield _sent(workspace, ledger, fence, prepared.situation, parcel, channels, transport, operator)
+            except HeldError as held:
+                yield Ended(parcel, "held", holds=held.holds)
+            except ChannelError as error:
+                yield Ended(parcel, "held", holds=(Hold(error.hold, error.message),))
+            except RenderError as error:
+                yield Ended(parcel, "failed", error.message)
+
+
+def _sent(
+    workspace: Workspace,
+    ledger: Ledger,
+    fence: Fence,
+    situation: Situation,
+    parcel: Prepared,
+    channels: Mapping[str, Channel],
+    transport: Transport,
+    operator: str,
+) -> Ended:
+    written, route = parcel.written, parcel.written.planned.route
+    sealed = channels[str(route.channel)].seal(_wrapped(fence, situation, written))
+    envelope = address(sealed, _stationery(workspace, written), workspace.now())
+    intent = Intent(
+        case=situation.record.case,
+        reference=situation.record.reference,
+        document=written.planned.document,
+        edition=written.planned.edition,
+        recipient=written.planned.person,
+        view=written.view,
+        channel=sealed.channel,
+        transport=transport.name,
+        serial=written.serial,
+        sealed=workspace.mac(transport.wire(envelope)),
+        files=tuple(file.name for file in sealed.files),
+        operator=operator,
+        today=situation.today.isoformat(),
+    )
+    with ledger.attempt(intent) as attempt:
+        receipt = transport.carry(envelope)
+        state, because, file = outcome(receipt)
+        attempt.close(state, because=because, file=file)
+    return Ended(parcel, state, because, attempt=attempt.id, file=file)
+
+
+def _wrapped(fence: Fence, situation: Situation, written: Written) -> Parcel:
+    """One recipient, one covering document; on paper, an address sheet before it."""
+    planned, serial, name = written.planned, written.serial, situation.name(written.planned.person)
+    if written.draft is None or planned.route.channel is None:
+        raise HeldError(Hold("no-channel", f"there is no agreed way to reach {planned.person}"))
+    stamp = Stamp(name, serial)
+    drafts = {1: written.draft}
+    if planned.route.by != "email":
+        drafts = {0: address_sheet(name, planned.route.address, planned.route.by), **drafts}
+    copies = {number: make(fence, situation, written, draft, stamp, "pdf") for number, draft in drafts.items()}
+    files = tuple(PlainFile(f"{serial}-{number}.pdf", copy.media_type, copy.data) for number, copy in copies.items())
+    to = EmailTo(planned.route.email) if planned.route.by == "email" else PaperTo(planned.route.by)
+    return Parcel(serial, planned.route.channel, to, files, planned.route.fingerprint or None)
+
+
+def _stationery(workspace: Workspace, written: Written) -> Stationery:
+    """The authority's neutral constants; a family's subject says nothing, not even that there are papers."""
+    covering = workspace.authority.covering
+    body = covering_text(written.cut.view.authority, written.template) if written.cut and written.template else ""
+    return Stationery(
+        sender_name=covering.sender_name,
+        sender_address=covering.sender_address,
+        subject=covering.family_subject if written.planned.family else covering.professional_subject,
+        body=body,
+        message_id_domain=covering.message_id_domain,
+    )
+
+
+def outcome(receipt: Receipt) -> tuple[Literal["sent", "handed_over", "failed", "in_doubt"], str, str]:
+    """A receipt in the ledger's words: the state, why, and the file."""
+    match receipt:
+        case Sent(evidence=evidence):
+            return "sent", evidence, ""
+        case HandedOver(file=file):
+            return "handed_over", "", file
+        case Failed(because=because):
+            return "failed", because, ""
+        case InDoubt(because=because):
+            return "in_doubt", because, ""
+
+
+def settle_stopped_runs(ledger: Ledger, transport: Transport) -> None:
+    """Close, by the transport's evidence, what a run that was stopped left open. Others' attempts stay open."""
+    with ledger.settling() as stopped:
+        for attempt in stopped:
+            if attempt.intent.transport == transport.name:
+                state, because, file = outcome(transport.settle(attempt.intent.serial, attempt.intent.sealed))
+                ledger.outcome(attempt.id, state, because=because, file=file)

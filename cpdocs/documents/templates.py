@@ -1,0 +1,133 @@
+"""The template folders: where a document's sentences are found, and what identifies them.
+
+A document's folder holds a folder for each variant: ``decision_letter/parent_carer/`` with about.yaml (title, layout,
+language), wording.md (every sentence, in reading order) and email.md (the covering text). The looks stand once, in
+``_authority/``. An authority overrides a document's folder whole, never file by file, so that no paper is ever half
+theirs and half ours; its digest is what an approval binds (DESIGN.md section 7).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from cpdocs.documents.blocks import Draft, Letterhead
+from cpdocs.documents.wording import fill, fill_plain
+from cpdocs.errors import TemplateError
+from cpdocs.views.shape import AuthorityWords, View
+
+_LARGEST = 200_000  # bytes of one wording file; a long minute's wording is a tenth of it
+_AUTHORITY = "_authority"
+
+
+class About(BaseModel):
+    """about.yaml: what a variant is, besides its sentences."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    title: Annotated[str, Field(min_length=3, max_length=80)]
+    layout: Annotated[str, Field(pattern="^[a-z_]+$")]
+    language: Annotated[str, Field(pattern="^[a-z]{2}(-[A-Za-z]+)?$")] = "en-GB"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One variant of one document, read and digested."""
+
+    document: str
+    variant: str
+    name: str
+    about: About
+    wording: str
+    email: str
+    digest: str
+
+
+class Templates:
+    """The folders in which templates are looked for: the authority's own first, then the shipped ones."""
+
+    def __init__(self, *folders: Path) -> None:
+        self.folders = folders
+
+    def has(self, document: str, variant: str) -> bool:
+        """Whether there is such a variant. One that is missing holds the parcel; no other takes its place."""
+        return (self._document(document) / variant / "wording.md").is_file()
+
+    def find(self, document: str, variant: str) -> Template:
+        """Read one variant.
+
+        Raises:
+            TemplateError: a file is missing, too large, not UTF-8, or about.yaml is wrong.
+        """
+        folder = self._document(document) / variant
+        name = f"{document}/{variant}/"
+        about, wording, email = (_read(folder / file, name + file) for file in ("about.yaml", "wording.md", "email.md"))
+        look = _digest_of(self._document(_AUTHORITY))
+        digest = hashlib.sha256(repr((about, wording, email, look)).encode()).hexdigest()
+        return Template(document, variant, name, _about(about, name), wording, email, digest)
+
+    def _document(self, document: str) -> Path:
+        return next((f / document for f in self.folders if (f / document).is_dir()), self.folders[-1] / document)
+
+
+def write(view: View, template: Template) -> Draft:
+    """One paper in words: the View's values in the wording's sentences.
+
+    Raises:
+        TemplateError: see ``wording.fill``.
+    """
+    words = view.authority
+    return Draft(
+        document=template.document,
+        variant=template.variant,
+        title=template.about.title,
+        language=template.about.language,
+        layout=template.about.layout,
+        letterhead=Letterhead(words.name, words.letterhead, words.marking),
+        blocks=fill(template.wording, view, template.name + "wording.md"),
+    )
+
+
+def covering_text(authority: AuthorityWords, template: Template) -> str:
+    """The text of the message round a paper: neutral, from the authority's own words alone."""
+    return fill_plain(template.email, authority, template.name + "email.md")
+
+
+def _read(path: Path, name: str) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise TemplateError(
+            f"{name}: cannot be read", "A variant's folder holds about.yaml, wording.md and email.md."
+        ) from None
+    if len(data) > _LARGEST:
+        raise TemplateError(f"{name}: larger than {_LARGEST} bytes")
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        raise TemplateError(f"{name}: not UTF-8", "Save the file as UTF-8.") from None
+
+
+def _about(text: str, name: str) -> About:
+    try:
+        return About.model_validate(yaml.load(text, Loader=yaml.BaseLoader))  # noqa: S506  (BaseLoader: text only)
+    except (yaml.YAMLError, RecursionError):
+        raise TemplateError(f"{name}about.yaml: not YAML") from None
+    except ValidationError as error:
+        fields = ", ".join(".".join(map(str, e["loc"])) for e in error.errors())
+        raise TemplateError(
+            f"{name}about.yaml: {fields}: missing or wrong", "It has title, layout and language."
+        ) from None
+
+
+def _digest_of(folder: Path) -> str:
+    """One digest over every file of a folder, names included."""
+    total = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        total.update(str(path.relative_to(folder)).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()

@@ -1,0 +1,294 @@
+"""wording.md and a View in, blocks out: the one place where sentences meet values.
+
+The order is the safety (DESIGN.md, "One wording, two papers"; HAZARDS.md, hazards 5 to 8):
+
+1. Jinja, sandboxed and strict, fills the template; its ``finalize`` puts a token of private-use characters in the
+   place of every value, so the text that comes out holds sentences of ours and tokens, no value.
+2. markdown-it parses that text, HTML off, into a tree.
+3. Tokens are replaced in text nodes of the tree. A value is never parsed by anything: it cannot forge a heading, a
+   row, a tag or another token.
+
+A text that somebody told (``Prose``) and that stands alone in its paragraph expands by its own small rule: an empty
+line begins a paragraph, "- " a list item, nothing else means anything.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, time
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, UndefinedError, pass_context
+from jinja2 import TemplateError as JinjaError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+from cpdocs.documents.blocks import Block, Bullets, Heading, Inline, Notice, Numbers, Paragraph, Run, Table
+from cpdocs.errors import TemplateError
+from cpdocs.views.shape import Prose, View
+from cpdocs.words import MONTHS
+
+if TYPE_CHECKING:
+    from jinja2.runtime import Context
+
+T = TypeVar("T")
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_TOKEN = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
+_PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
+_VALUES = "values of this render"  # a name that no template can write
+
+
+def fill(wording: str, view: View, name: str) -> tuple[Block, ...]:
+    """The blocks of one paper.
+
+    Guarantees that every value of ``view`` that the wording prints stands in the blocks character for character (white
+    space folded), and that nothing else in the blocks comes from the record.
+
+    Args:
+        wording: the text of wording.md.
+        view: the View; its fields are the only names that the wording can use.
+        name: the template's own path, for messages.
+
+    Raises:
+        TemplateError: the wording is no template, uses a name that the View does not have, prints a value that needs a
+            filter, or uses Markdown that is no block of ours. The message names the file and line, never a value.
+    """
+    if _PRIVATE_USE.search(wording):
+        raise TemplateError(f"{name}: a private-use character in the wording", "Remove it; cpdocs needs it for itself.")
+    text, values = _sentences_and_tokens(wording, view, name)
+    tree = SyntaxTreeNode(_markdown().parse(text))
+    return tuple(_blocks(tree.children, values, name))
+
+
+def fill_plain(wording: str, authority: Any, name: str) -> str:  # noqa: ANN401  (a frozen shape of leaves)
+    """A covering text, which may use ``authority`` only: what stands round a message must be about no case."""
+    env = _environment()
+    env.finalize = None
+    return _run(lambda: env.from_string(wording).render(authority=_leaves(authority)), name).strip() + "\n"
+
+
+# ---- 1. sentences and tokens ----------------------------------------------------------------------------------------
+
+
+def _sentences_and_tokens(wording: str, view: View, name: str) -> tuple[str, list[str]]:
+    values: list[str] = []
+    fields = {field.name: _leaves(getattr(view, field.name)) for field in dataclasses.fields(view)}
+    template = _run(lambda: _environment().from_string(wording), name)
+    return _run(lambda: template.render({**fields, _VALUES: values}), name), values
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox without calls, and without the two operators that make a short template very long."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401, ARG002
+        raise SecurityError(operator)
+
+    def is_safe_callable(self, obj: Any) -> bool:  # noqa: ANN401, ARG002
+        return False
+
+
+def _environment() -> _Sandbox:
+    env = _Sandbox(
+        undefined=StrictUndefined, finalize=_token, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    )
+    env.filters.clear()  # a template can do what stands here, and nothing else
+    env.filters.update(day=_day, weekday=_weekday, clock=_clock, names=_names, first_up=_first_up, length=len)
+    env.globals.clear()
+    return env
+
+
+@pass_context  # also keeps Jinja from calling it at compile time, when there is no list to put a value in
+def _token(context: Context, value: object) -> str:
+    """Put ``value`` aside and leave its token. Only text and whole numbers print; the rest needs a filter."""
+    if isinstance(value, Undefined):
+        value._fail_with_undefined_error()  # noqa: SLF001  (its own, the documented way for a subclass or a filter)
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise SecurityError("a value that needs a filter")
+    values: list[str] = context.parent[_VALUES]
+    values.append(value if isinstance(value, str) else str(value))
+    return f"{_OPEN}{len(values) - 1}{_CLOSE}"
+
+
+def _run(step: Callable[[], T], name: str) -> T:
+    """Run one step of Jinja's and turn its complaints into ours, by line and kind, without the words it quotes."""
+    try:
+        return step()
+    except TemplateSyntaxError as error:
+        raise TemplateError(f"{name}:{error.lineno}: the wording is no template", str(error.message)) from None
+    except UndefinedError as error:
+        hint = "Use a name that the paper's View has."
+        raise TemplateError(f"{name}:{_line(error)}: a name that this paper does not have", hint) from None
+    except SecurityError:
+        hint = "Print text and whole numbers as they are, dates and times through day, weekday or clock; nothing else."
+        raise TemplateError(f"{name}: the wording does what a template may not", hint) from None
+    except (JinjaError, TypeError, ValueError, AttributeError, KeyError, ArithmeticError, RecursionError) as error:
+        raise TemplateError(f"{name}:{_line(error)}: the wording failed ({type(error).__name__})") from None
+
+
+def _line(error: BaseException) -> int:
+    """The template's line on which ``error`` arose: Jinja puts template frames into the traceback."""
+    line, trace = 0, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _leaves(value: Any) -> Any:  # noqa: ANN401  (any leaf or shape)
+    """A shape as plain mappings and tuples: a template sees values, and no object of ours."""
+    if dataclasses.is_dataclass(value):
+        return {field.name: _leaves(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, tuple):
+        return tuple(_leaves(item) for item in value)
+    return value
+
+
+# ---- filters --------------------------------------------------------------------------------------------------------
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _day(value: date) -> str:
+    """12 November 2026."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def _weekday(value: date) -> str:
+    """Thursday 12 November 2026."""
+    return f"{_DAYS[value.weekday()]} {_day(value)}"
+
+
+def _clock(value: time) -> str:
+    """10:30 am, 12 noon, 2:05 pm: as people say it, so that nobody comes twelve hours late."""
+    if value == time(12):
+        return "12 noon"
+    return f"{(value.hour - 1) % 12 + 1}:{value.minute:02} {'am' if value.hour < 12 else 'pm'}"  # noqa: PLR2004
+
+
+def _names(values: tuple[str, ...]) -> str:
+    """Ailsa, Callum and Iona."""
+    return values[0] if len(values) == 1 else f"{', '.join(values[:-1])} and {values[-1]}"
+
+
+def _first_up(value: str) -> str:
+    """The same text with its first letter a capital, for a printed name at the beginning of a sentence."""
+    return value[:1].upper() + value[1:]
+
+
+# ---- 2. the tree, 3. the values -------------------------------------------------------------------------------------
+
+
+def _markdown() -> MarkdownIt:
+    """Markdown with our seven blocks and bold type; everything else stays text."""
+    return MarkdownIt("zero").enable(["heading", "list", "table", "blockquote", "emphasis", "escape"])
+
+
+def _blocks(nodes: list[SyntaxTreeNode], values: list[str], name: str) -> Iterator[Block]:
+    for node in nodes:
+        match node.type:
+            case "heading" if node.tag in ("h1", "h2", "h3"):
+                yield Heading(_LEVELS[node.tag], _inline(node, values, name))
+            case "paragraph":
+                yield from _paragraph(node, values, name)
+            case "bullet_list":
+                yield Bullets(tuple(_item(item, values, name) for item in node.children))
+            case "ordered_list":
+                yield Numbers(tuple(_item(item, values, name) for item in node.children))
+            case "blockquote":
+                yield Notice(tuple(_inline(_only(child, "paragraph", name), values, name) for child in node.children))
+            case "table":
+                rows = [tuple(_inline(cell, values, name) for cell in row.children) for row in _rows(node)]
+                yield Table(rows[0], tuple(rows[1:]))
+            case _:
+                raise _not_ours(node, name)
+
+
+_LEVELS: Mapping[str, Any] = {"h1": 1, "h2": 2, "h3": 3}
+
+
+def _paragraph(node: SyntaxTreeNode, values: list[str], name: str) -> Iterator[Block]:
+    alone = _TOKEN.fullmatch(node.children[0].content.strip())
+    value = values[int(alone[1])] if alone else None
+    if isinstance(value, Prose):
+        yield from _told(value)
+    else:
+        yield Paragraph(_inline(node, values, name))
+
+
+def _told(prose: str) -> Iterator[Block]:
+    """The small rule of a told text: an empty line begins a paragraph, "- " a list item."""
+    for part in re.split(r"\n\s*\n", prose.strip()):
+        lines = part.strip().splitlines()
+        first = next((n for n, line in enumerate(lines) if line.lstrip().startswith("- ")), len(lines))
+        if first:
+            yield Paragraph((Run(_folded(" ".join(lines[:first]))),))
+        if first < len(lines):
+            items: list[str] = []
+            for line in map(str.strip, lines[first:]):
+                if line.startswith("- "):
+                    items.append(line[2:])
+                else:
+                    items[-1] += " " + line
+            yield Bullets(tuple((Run(_folded(item)),) for item in items))
+
+
+def _item(node: SyntaxTreeNode, values: list[str], name: str) -> Inline:
+    if len(node.children) != 1:
+        raise _not_ours(node, name)
+    return _inline(_only(node.children[0], "paragraph", name), values, name)
+
+
+def _rows(node: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
+    for part in node.children:
+        yield from part.children
+
+
+def _only(node: SyntaxTreeNode, kind: str, name: str) -> SyntaxTreeNode:
+    if node.type != kind:
+        raise _not_ours(node, name)
+    return node
+
+
+def _inline(node: SyntaxTreeNode, values: list[str], name: str) -> Inline:
+    """The runs of a heading, paragraph or cell, neighbours of one weight joined, values in their places."""
+    runs: list[Run] = []
+    for text, strong in _texts(node.children[0].children, name, strong=False):
+        spoken = _TOKEN.sub(lambda token: values[int(token[1])], text)
+        if runs and runs[-1].strong == strong:
+            runs[-1] = Run(runs[-1].text + spoken, strong)
+        else:
+            runs.append(Run(spoken, strong))
+    folded = tuple(Run(re.sub(r"\s+", " ", run.text), run.strong) for run in runs if run.text)
+    return folded or (Run("–"),)  # an empty cell says so, to the eye and to a screen reader
+
+
+def _texts(nodes: list[SyntaxTreeNode], name: str, *, strong: bool) -> Iterator[tuple[str, bool]]:
+    for node in nodes:
+        match node.type:
+            case "text" | "text_special":
+                yield node.content, strong
+            case "softbreak":
+                yield " ", strong
+            case "strong":
+                yield from _texts(node.children, name, strong=True)
+            case _:
+                raise _not_ours(node, name)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _not_ours(node: SyntaxTreeNode, name: str) -> TemplateError:
+    return TemplateError(
+        f"{name}: Markdown that no paper has ({node.type})",
+        "Use headings of three levels, paragraphs, bold, simple lists, quotes for notices, and tables.",
+    )

@@ -1,0 +1,173 @@
+"""Reading and adding rows, inside a transaction that the store has begun."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, cast
+
+from sqlalchemy import Connection, Row, and_, insert, select
+
+from cpdocs.errors import LedgerError
+from cpdocs.ledger.entry import (
+    AttemptState,
+    Entry,
+    Event,
+    Intent,
+    Key,
+    State,
+    attempt_id,
+    canonical,
+    details_mac,
+    leaf_bytes,
+)
+from cpdocs.ledger.schema import ATTEMPT, DETAIL, ENTRY
+from cpdocs.ledger.tree import Tree, leaf_hash
+
+_KEY_BYTES = 32
+_BROKEN = "Run: cpdocs ledger verify"
+
+
+def catch_up(connection: Connection, tree: Tree) -> Tree:
+    """The tree over all entries that now stand, starting from the tree known so far.
+
+    Raises:
+        LedgerError: entries known so far are gone or changed (an old copy was put back), or a new one does not follow.
+    """
+    if tree.size:
+        root = connection.scalar(select(ENTRY.c.root).where(ENTRY.c.seq == tree.size))
+        if root != tree.root.hex():
+            raise LedgerError("The ledger went back or was changed while this run had it open.", _BROKEN)
+    for row in connection.execute(select(ENTRY).where(ENTRY.c.seq > tree.size).order_by(ENTRY.c.seq)):
+        tree = tree.add(leaf_hash(leaf_bytes(row.seq, row.time, row.event, row.mac)))
+        if row.seq != tree.size or row.root != tree.root.hex():
+            raise LedgerError(f"The ledger does not follow from its first entry to entry {row.seq}.", _BROKEN)
+    return tree
+
+
+def add(
+    connection: Connection, tree: Tree, time: str, event: Event, details: Mapping[str, Any], opened: int | None = None
+) -> tuple[Entry, Tree]:
+    """Add one entry after the last; ``opened`` is the opening entry of the attempt that it is about.
+
+    An ``attempt`` is about itself. Nothing stands until the transaction commits, and so the tree is the caller's to
+    keep only then.
+    """
+    seq = tree.size + 1
+    key, body = secrets.token_bytes(_KEY_BYTES), canonical(dict(details))
+    mac = details_mac(key, body)
+    leaf = leaf_hash(leaf_bytes(seq, time, event, mac))
+    tree = tree.add(leaf)
+    connection.execute(
+        insert(ENTRY).values(seq=seq, time=time, event=event, mac=mac, leaf=leaf.hex(), root=tree.root.hex())
+    )
+    connection.execute(
+        insert(DETAIL).values(
+            seq=seq,
+            key=key.hex(),
+            body=body,
+            case=details.get("case"),
+            reference=details.get("reference"),
+            attempt=seq if event == "attempt" else opened,
+        )
+    )
+    return Entry(seq, time, event, mac, MappingProxyType(json.loads(body))), tree
+
+
+def take_place(connection: Connection, key: Key, number: int, seq: int) -> None:
+    """Take the once-only place of one try: the database lets one in and no second."""
+    connection.execute(
+        insert(ATTEMPT).values(
+            reference=key.reference,
+            document=key.document,
+            edition=key.edition,
+            recipient=key.recipient,
+            number=number,
+            seq=seq,
+        )
+    )
+
+
+def entries(connection: Connection, reference: str | None, case: str | None) -> tuple[Entry, ...]:
+    """The entries in order: all, or those whose details hold this reference, this case, or both."""
+    query = (
+        select(ENTRY, DETAIL.c.key, DETAIL.c.body).outerjoin(DETAIL, DETAIL.c.seq == ENTRY.c.seq).order_by(ENTRY.c.seq)
+    )
+    for column, value in ((DETAIL.c.reference, reference), (DETAIL.c.case, case)):
+        if value is not None:
+            query = query.where(column == value)
+    return tuple(_entry(row) for row in connection.execute(query))
+
+
+def states(connection: Connection, *where: Any) -> tuple[AttemptState, ...]:  # noqa: ANN401  (SQL conditions)
+    """The latest state of each attempt whose row in ``ATTEMPT`` joined to its details fits, in the order opened."""
+    about = DETAIL.alias()
+    chosen = select(ATTEMPT.c.seq).join(about, about.c.seq == ATTEMPT.c.seq).where(and_(True, *where))  # noqa: FBT003
+    query = (
+        select(ENTRY, DETAIL.c.key, DETAIL.c.body, DETAIL.c.attempt, ATTEMPT.c.number)
+        .join(DETAIL, DETAIL.c.seq == ENTRY.c.seq)
+        .join(ATTEMPT, ATTEMPT.c.seq == DETAIL.c.attempt)
+        .where(DETAIL.c.attempt.in_(chosen))
+        .order_by(ENTRY.c.seq)
+    )
+    known: dict[int, AttemptState] = {}
+    for row in connection.execute(query):
+        known[row.attempt] = _next_state(known.get(row.attempt), row)
+    return tuple(known.values())
+
+
+def of_key(key: Key) -> tuple[Any, ...]:
+    """The condition of ``states`` for the attempts of one once-only key."""
+    return (
+        ATTEMPT.c.reference == key.reference,
+        ATTEMPT.c.document == key.document,
+        ATTEMPT.c.edition == key.edition,
+        ATTEMPT.c.recipient == key.recipient,
+    )
+
+
+def _next_state(before: AttemptState | None, row: Row[Any]) -> AttemptState:
+    details = _details(row)
+    if before is None:
+        intent = Intent.from_details(details)
+        return AttemptState(
+            attempt_id(row.seq), intent, row.number, "open", row.seq, row.time, last_seq=row.seq, last_time=row.time
+        )
+    return AttemptState(
+        before.id,
+        before.intent,
+        before.number,
+        cast("State", row.event),
+        before.opened_seq,
+        before.opened_time,
+        last_seq=row.seq,
+        last_time=row.time,
+        file=details.get("file") or before.file,
+        because=details.get("because") or before.because,
+        by=details.get("by") or before.by,
+        evidence=details.get("evidence") or before.evidence,
+    )
+
+
+def _entry(row: Row[Any]) -> Entry:
+    details = None if row.body is None else MappingProxyType(_details(row))
+    return Entry(row.seq, row.time, row.event, row.mac, details)
+
+
+def _details(row: Row[Any]) -> dict[str, Any]:
+    """The details of a row of ``ENTRY`` and ``DETAIL``, which must be those that its leaf vouches for."""
+    details = vouched(row.mac, row.key, row.body)
+    if details is None:
+        raise LedgerError(f"The details of entry {row.seq} were changed.", _BROKEN)
+    return details
+
+
+def vouched(mac: str, key: str, body: str) -> dict[str, Any] | None:
+    """The details in ``body`` if ``mac`` is their digest under ``key`` (hex, as stored), else None."""
+    try:
+        details = json.loads(body) if details_mac(bytes.fromhex(key), body) == mac else None
+    except ValueError:
+        return None
+    return details if isinstance(details, dict) else None

@@ -1,0 +1,279 @@
+"""The ledger: what was meant, committed before the wire is touched, and what became of it, committed after.
+
+    with Ledger.open(url, now) as ledger:
+        with ledger.settling() as abandoned:                   # what a stopped run left open
+            for state in abandoned:
+                ledger.outcome(state.id, "handed_over", file=...)
+        with ledger.attempt(intent) as attempt:                # committed: from here on the parcel is taken
+            attempt.close("handed_over", file=...)             # committed: what became of it
+
+Every entry is one short transaction that reads before it writes, under the database's own writer lock, so any number
+of processes may share a ledger. Once only is the primary key of the table ``attempt``. No value that a caller gives
+is ever quoted in a message, and the clock is the one that was injected.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from cpdocs.errors import LedgerError
+from cpdocs.ledger import place, rows, schema
+from cpdocs.ledger.entry import (
+    MAY_TRY_AGAIN,
+    MOVES,
+    NOTES,
+    AlreadyAttempted,
+    AttemptState,
+    Entry,
+    Event,
+    Intent,
+    Note,
+    Outcome,
+    attempt_id,
+    attempt_seq,
+    time_text,
+)
+from cpdocs.ledger.tree import Tree
+from cpdocs.ledger.verify import Verification, examine
+
+STOPPED = "stopped before it was known what became of it"
+
+
+class Attempt:
+    """An attempt under way. ``id`` is what people and reports call it; ``close`` says once what became of it."""
+
+    def __init__(self, ledger: Ledger, opened: Entry, number: int) -> None:
+        self.id = attempt_id(opened.seq)
+        self.number = number
+        self.closed = False
+        self._ledger = ledger
+
+    def close(self, event: Outcome, *, because: str = "", file: str = "") -> None:
+        """Commit the outcome. ``because`` and ``file`` hold neutral words and names only.
+
+        Raises:
+            LedgerError: it was closed before, or the ledger cannot be written; the attempt is then still open.
+        """
+        self._ledger._step(self.id, event, {"because": because, "file": file})  # noqa: SLF001  (one class in two parts)
+        self.closed = True
+
+
+class Ledger:
+    """A ledger on this machine. A context manager; made by ``open`` only."""
+
+    def __init__(self, path: Path, engine: Engine, now: Callable[[], datetime]) -> None:
+        self._path = path
+        self._engine = engine
+        self._now = now
+        self._tree = Tree()
+        self._settling = False
+
+    @classmethod
+    def open(cls, url: str, now: Callable[[], datetime], *, create: bool = True) -> Self:
+        """Open the ledger at ``url`` (``sqlite:////path/ledger.db``), which is made where none stands yet.
+
+        ``create=False`` refuses to make one: for a workspace that has sent before, an empty ledger would let
+        everything leave again. ``now`` gives moments with a time zone.
+
+        Raises:
+            LedgerError: a network or synchronised folder, a file or folder open to others, a file that is not a
+                ledger or one of another version. Such a file is left as it is.
+        """
+        path = schema.ledger_path(url)
+        try:
+            place.check_place(path)
+            if not path.exists():
+                if not create:
+                    raise LedgerError("There is no ledger at the workspace's path.", "Put it back from its backup.")
+                place.prepare_folder(path)
+                schema.create(path)
+            place.check_folder(path)
+            place.check_file(path)
+        except OSError:
+            raise LedgerError("The ledger's path cannot be reached by this account.") from None
+        ledger = cls(path, schema.connect(path), now)
+        with ledger._transaction(writes=False):
+            return ledger  # a connection was made, and so the file is a ledger of this version
+
+    def close(self) -> None:
+        """Let go of the database. Nothing is lost by not calling it."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def append(self, event: Note, details: Mapping[str, Any]) -> Entry:
+        """Add an entry that is about no attempt. ``details`` should hold ``reference`` and ``case`` where it has them.
+
+        Raises:
+            LedgerError: any other event, details that JSON cannot hold, or a ledger that does not follow.
+        """
+        if event not in NOTES:
+            raise LedgerError("This event is not added by itself: what becomes of an attempt has a way of its own.")
+        with self._transaction(writes=True) as connection:
+            return self._add(connection, event, details)
+
+    @contextmanager
+    def attempt(self, intent: Intent) -> Iterator[Attempt]:
+        """Take the parcel's once-only place, commit the intent, and let the body touch the wire.
+
+        A body that raises, or is stopped, before it closed the attempt leaves it ``in_doubt``, and what it raised
+        goes on. One that ends without a word leaves it ``in_doubt`` too, and that is an error.
+
+        Raises:
+            AlreadyAttempted: this key's latest attempt is in any state but failed or resolved_not_sent.
+            LedgerError: the ledger cannot be written; the wire is not touched.
+        """
+        if self._settling:
+            raise LedgerError("No attempt can begin while stopped ones are being settled.")
+        with place.held(self._path, alone=False):
+            attempt = self._begin(intent)
+            try:
+                yield attempt
+            except BaseException:
+                if not attempt.closed:
+                    # If even this cannot be written the attempt stays open, which holds the parcel just as well.
+                    with suppress(LedgerError):
+                        attempt.close("in_doubt", because=STOPPED)
+                raise
+            if not attempt.closed:
+                attempt.close("in_doubt", because="no outcome was given")
+                raise LedgerError(f"Attempt {attempt.id} ended without an outcome and is in doubt.")
+
+    @contextmanager
+    def settling(self) -> Iterator[tuple[AttemptState, ...]]:
+        """The open attempts that nobody alive is carrying, held so that none can begin meanwhile.
+
+        Evidence such as a file's absence says nothing while another run may still be about to write it: so while any
+        run is inside an attempt nothing is abandoned, and this yields nothing.
+        """
+        with place.held(self._path, alone=True) as alone:
+            self._settling = alone
+            try:
+                yield self.open_attempts() if alone else ()
+            finally:
+                self._settling = False
+
+    def outcome(self, attempt: str, event: Outcome, *, because: str = "", file: str = "") -> AttemptState:
+        """Close an abandoned attempt by evidence. Inside ``settling`` only.
+
+        Raises:
+            LedgerError: outside ``settling``, or the attempt is not open; the message says its state.
+        """
+        if not self._settling:
+            raise LedgerError("An attempt is settled only while no run is under way.")
+        return self._step(attempt, event, {"because": because, "file": file})
+
+    def confirm(self, attempt: str, how: Literal["sent", "posted"], *, by: str, evidence: str = "") -> AttemptState:
+        """Record that a person sent or posted what was handed over. ``by`` is that person's staff id.
+
+        Raises:
+            LedgerError: the attempt is not handed_over; the message says its state.
+        """
+        event: Event = "confirmed_sent" if how == "sent" else "confirmed_posted"
+        return self._step(attempt, event, {"by": _needed(by, "who"), "evidence": evidence})
+
+    def resolve(self, attempt: str, how: Literal["sent", "not_sent"], *, by: str, evidence: str) -> AttemptState:
+        """Record what a person found out about an attempt in doubt; after ``not_sent`` it may be tried again.
+
+        Raises:
+            LedgerError: the attempt is not in_doubt, or ``by`` or ``evidence`` is empty.
+        """
+        event: Event = "resolved_sent" if how == "sent" else "resolved_not_sent"
+        return self._step(attempt, event, {"by": _needed(by, "who"), "evidence": _needed(evidence, "what evidence")})
+
+    def attempts(self, reference: str | None = None, case: str | None = None) -> tuple[AttemptState, ...]:
+        """The latest state of every attempt, or of one conference's or one case's, in the order opened."""
+        where = []
+        if reference is not None:
+            where.append(schema.ATTEMPT.c.reference == reference)
+        with self._transaction(writes=False) as connection:
+            found = rows.states(connection, *where)
+        return tuple(state for state in found if case in (None, state.intent.case))
+
+    def open_attempts(self) -> tuple[AttemptState, ...]:
+        """The attempts with an intent and no outcome: under way now, or left by a run that was stopped."""
+        return tuple(state for state in self.attempts() if state.state == "open")
+
+    def entries(self, reference: str | None = None, case: str | None = None) -> Iterator[Entry]:
+        """The entries in order; with an argument, those whose details hold that reference, that case, or both."""
+        with self._transaction(writes=False) as connection:
+            # All at once: a reader who lingered over them would keep every writer waiting.
+            found = rows.entries(connection, reference, case)
+        return iter(found)
+
+    def verify(self) -> Verification:
+        """Recompute the whole ledger from its rows and name every difference. Writes nothing.
+
+        Raises:
+            LedgerError: the file cannot be read as a database any more.
+        """
+        with self._transaction(writes=False) as connection:
+            return examine(connection)
+
+    def _begin(self, intent: Intent) -> Attempt:
+        with self._transaction(writes=True) as connection:
+            earlier = rows.states(connection, *rows.of_key(intent.key))
+            if earlier and earlier[-1].state not in MAY_TRY_AGAIN:
+                raise AlreadyAttempted(earlier[-1].id, earlier[-1].state)
+            number = len(earlier) + 1
+            opened = self._add(connection, "attempt", {**dataclasses.asdict(intent), "number": number})
+            rows.take_place(connection, intent.key, number, opened.seq)
+        return Attempt(self, opened, number)
+
+    def _step(self, attempt: str, event: Event, told: Mapping[str, str]) -> AttemptState:
+        seq = attempt_seq(attempt)
+        with self._transaction(writes=True) as connection:
+            found = rows.states(connection, schema.ATTEMPT.c.seq == seq)
+            if not found:
+                raise LedgerError(f"There is no attempt {attempt}.")
+            if event not in MOVES.get(found[0].state, ()):
+                raise LedgerError(f"Attempt {attempt} is {found[0].state}; it cannot become {event}.")
+            intent = found[0].intent
+            about = {"attempt": attempt, "case": intent.case, "reference": intent.reference}
+            self._add(connection, event, {**about, **{name: text for name, text in told.items() if text}}, seq)
+            return rows.states(connection, schema.ATTEMPT.c.seq == seq)[0]
+
+    def _add(
+        self, connection: Connection, event: Event, details: Mapping[str, Any], opened: int | None = None
+    ) -> Entry:
+        # Known again from the rows at the next entry, so a commit that fails after this leaves nothing to put right.
+        self._tree = rows.catch_up(connection, self._tree)
+        entry, _ = rows.add(connection, self._tree, time_text(self._now()), event, details, opened)
+        return entry
+
+    @contextmanager
+    def _transaction(self, *, writes: bool) -> Iterator[Connection]:
+        """One transaction, whose failures carry no statement and no value into any message."""
+        try:
+            with self._engine.connect().execution_options(writes=writes) as connection, connection.begin():
+                yield connection
+        except SQLAlchemyError as error:
+            code = getattr(getattr(error, "orig", None), "sqlite_errorname", type(error).__name__)
+            raise LedgerError(f"The ledger's database answered {code}.", _CURES.get(code, "")) from None
+
+
+_CURES = {
+    "SQLITE_BUSY": "Another program holds the ledger. Try again when it is done.",
+    "SQLITE_CORRUPT": "The file is damaged or cut short. Put the ledger back from its backup.",
+    "SQLITE_FULL": "The disk is full. Make room and run again; nothing was half written.",
+    "SQLITE_NOTADB": "That file is not a ledger; it was left as it is. Put the ledger back from its backup.",
+    "SQLITE_READONLY": "The ledger cannot be written by this account.",
+}
+
+
+def _needed(text: str, what: str) -> str:
+    if not text.strip():
+        raise LedgerError(f"The ledger must know {what}; nothing was recorded.")
+    return text

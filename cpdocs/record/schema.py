@@ -1,0 +1,81 @@
+"""The JSON Schemas of the files that people write, made from the models and committed under schemas/v1.
+
+An editor that knows them helps the clerk; a case system checks its records with a validator of its own and comes to
+the same answer as cpdocs on every question of shape. Rules across fields are not in them. ``$id`` is a URN, so that
+no validator goes looking for a host.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import BaseModel, TypeAdapter
+
+from cpdocs.record import types
+from cpdocs.record.authority import Authority
+from cpdocs.record.model import Record
+from cpdocs.record.people import Contacts
+
+#: One line a file: the name of its schema and its model.
+MODELS: Final[tuple[tuple[str, type[BaseModel]], ...]] = (
+    ("authority", Authority),
+    ("contacts", Contacts),
+    ("record", Record),
+)
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schemas() -> Mapping[str, dict[str, Any]]:
+    """File name -> JSON Schema 2020-12, for every line of ``MODELS``; the same models give the same schemas."""
+    return {f"{name}.schema.json": _schema(name, model) for name, model in MODELS}
+
+
+def write(folder: Path) -> None:
+    """Write every schema into ``folder``, which must be there."""
+    for name, schema in schemas().items():
+        (folder / name).write_text(_text(schema), encoding="utf-8", newline="\n")
+
+
+def differences(folder: Path) -> tuple[str, ...]:
+    """The names of the schema files in ``folder`` that are missing, differ from the models, or have no model."""
+    made = {name: _text(schema) for name, schema in schemas().items()}
+    kept = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.schema.json")}
+    return tuple(sorted(name for name in made.keys() | kept.keys() if made.get(name) != kept.get(name)))
+
+
+def _text(schema: dict[str, Any]) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=True) + "\n"
+
+
+def _schema(name: str, model: type[BaseModel]) -> dict[str, Any]:
+    leaves = {
+        leaf: TypeAdapter(getattr(types, leaf)).json_schema() for leaf in sorted(types.__all__) if leaf != "Block"
+    }
+    own = model.model_json_schema()
+    used: dict[str, dict[str, Any]] = {}
+    shaped = _with_leaves(own, leaves, used)
+    shaped["$defs"] = dict(sorted({**shaped.get("$defs", {}), **used}.items()))
+    return {"$schema": _DIALECT, "$id": f"urn:cpdocs:schema:v1:{name}", **shaped}
+
+
+def _with_leaves(node: Any, leaves: dict[str, dict[str, Any]], used: dict[str, dict[str, Any]]) -> Any:  # noqa: ANN401  (JSON)
+    """``node`` with each smallest shape said once under ``$defs`` and referred to, as its patterns are long."""
+    if isinstance(node, list):
+        return [_with_leaves(part, leaves, used) for part in node]
+    if not isinstance(node, dict):
+        return node
+    for leaf, shape in leaves.items():
+        if _untitled(node) == _untitled(shape):
+            used[leaf] = shape
+            title = {} if node.get("title", shape["title"]) == shape["title"] else {"title": node["title"]}
+            return {**title, "$ref": f"#/$defs/{leaf}"}
+    if isinstance(node.get("default"), bool):  # an editor that fills the default in must write what is accepted
+        node = {**node, "default": "yes" if node["default"] else "no"}
+    return {key: _with_leaves(part, leaves, used) for key, part in node.items()}
+
+
+def _untitled(shape: dict[str, Any]) -> dict[str, Any]:
+    return {key: part for key, part in shape.items() if key != "title"}

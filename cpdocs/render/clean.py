@@ -1,0 +1,92 @@
+"""Nothing hidden: a finished PDF and a finished PDF's properties hold the title, the language and no more.
+
+The Word side of the same promise is ``clean_word``. Both write the same bytes for the same content: no dates, no
+random ids, a fixed order of objects (HAZARDS.md, hazards 3 and 34).
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Final
+from xml.sax.saxutils import escape, quoteattr
+
+import pikepdf
+
+from cpdocs.render.problems import ProblemError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: XMP (ISO 16684-1) with the PDF/UA-1 identifier (ISO 14289-1 clause 5), the title and the language.
+_XMP: Final = """<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+</rdf:Description>
+</rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="r"?>
+"""
+_NEVER_IN_ROOT: Final = ("/AA", "/OpenAction", "/AF", "/AcroForm", "/Collection", "/PieceInfo", "/OCProperties", "/URI")
+_NEVER_IN_PAGE: Final = ("/AA", "/PieceInfo", "/AF", "/Thumb", "/LastModified")
+
+
+def pdf(data: bytes, *, title: str, language: str, content_boxes: Sequence[tuple[float, float, float, float]]) -> bytes:
+    """``data`` without anything hidden. Each page's ArtBox becomes its content box in points, so that a reader of the
+    finished bytes can tell the paper's words from the page number and the stamp in the margins.
+
+    Raises ProblemError ``hidden`` for an attachment, a script, a form or a layer, which only a layout can bring.
+    """
+    with pikepdf.open(io.BytesIO(data)) as file:
+        _refuse_hidden(file)
+        for key in list(file.trailer.keys()):
+            if key == "/Info":
+                del file.trailer[key]
+        file.docinfo["/Title"] = title
+        xmp = _XMP.format(title=escape(title), language=escape(language))
+        file.Root.Metadata = file.make_stream(xmp.encode(), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)
+        for page, box in zip(file.pages, content_boxes, strict=True):
+            page.obj["/ArtBox"] = pikepdf.Array([round(edge, 3) for edge in box])
+        return saved(file)
+
+
+def saved(file: pikepdf.Pdf) -> bytes:
+    """The bytes of ``file``, the same every time, the XMP left readable without a filter."""
+    out = io.BytesIO()
+    file.remove_unreferenced_resources()
+    file.save(out, deterministic_id=True, fix_metadata_version=False, linearize=False)
+    return out.getvalue()
+
+
+def _refuse_hidden(file: pikepdf.Pdf) -> None:
+    root = file.Root
+    if any(key in root for key in _NEVER_IN_ROOT) or len(file.attachments):
+        raise ProblemError("hidden")
+    if "/Names" in root and any(key in root.Names for key in ("/JavaScript", "/EmbeddedFiles")):
+        raise ProblemError("hidden")
+    for page in file.pages:
+        if any(key in page.obj for key in _NEVER_IN_PAGE):
+            raise ProblemError("hidden")
+        for note in page.obj.get("/Annots", []):
+            if note.get("/Subtype") != "/Link" or "/JS" in note.get("/A", {}):
+                raise ProblemError("hidden")
+
+
+def core_properties(title: str, language: str) -> bytes:
+    """``docProps/core.xml`` (ISO/IEC 29500-2 clause 11) with the title and the language only."""
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    spaces = (
+        'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    )
+    text = f"<dc:title>{escape(title)}</dc:title><dc:language>{escape(language)}</dc:language>"
+    return f"{head}<cp:coreProperties {spaces}>{text}</cp:coreProperties>".encode()
+
+
+def language_attribute(language: str) -> str:
+    """A language tag as it stands in XML, quotes included."""
+    return quoteattr(language)

@@ -1,0 +1,194 @@
+"""Reading a finished file back: all the text in it, layer by layer, and the words that a reader is meant to read.
+
+Runs in the parent, on the very bytes that will be sealed, by other programs than those that made them. A layer that
+is not read here is a layer that the leak check is blind in, so each has a test with a canary in it (hazard 3).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import TYPE_CHECKING, Any, Final
+
+import pikepdf
+import pypdfium2
+from lxml import etree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from cpdocs.render.paper import Copy
+
+#: Keys of a structure element or of marked content whose text a screen reader speaks (ISO 32000-1, 14.9).
+_SPOKEN: Final = frozenset({"/Alt", "/ActualText", "/E", "/T", "/Lang"})
+_NOTED: Final = frozenset({"/URI", "/Contents", "/TU", "/TM", "/V", "/RC", "/NM", "/Subj", "/F", "/UF"})
+#: Streams that hold glyphs, which pdfium reads as page text, or pixels.
+_DRAWN: Final = frozenset({"/Image", "/Form", "/Type1C", "/CIDFontType0C", "/OpenType"})
+#: The file's own indexes: their objects are walked one by one, and the random ids in them spell nothing.
+_INDEXES: Final = ("/ObjStm", "/XRef")
+#: How far a glyph may reach over the edge of the content box, in points.
+_OVERHANG: Final = 1.0
+_PART: Final = re.compile(r"(word|docProps|_rels|customXml)/[\w./]{1,60}|\[Content_Types\]\.xml")
+_BREAKS: Final = frozenset({"p", "tc", "tr", "br", "cr", "tab", "footnote", "comment"})
+
+
+def layers(copy: Copy) -> Mapping[str, str]:
+    """Every layer of ``copy`` by name. Layer names are ours or a Word part's usual name, never text of the file."""
+    return _pdf_layers(copy.data) if copy.format == "pdf" else _word_layers(copy.data)
+
+
+def body(copy: Copy) -> str:
+    """The paper's own words in reading order.
+
+    In a PDF that is what stands inside each page's ArtBox (the page number and the stamp stand outside), in a Word
+    file the headers' and the main text.
+    """
+    if copy.format == "pdf":
+        return _page_texts(copy.data)[1]
+    return _word_body(_parts(copy.data))
+
+
+def _pdf_layers(data: bytes) -> dict[str, str]:
+    pages, content = _page_texts(data)
+    found: dict[str, list[str]] = {name: [] for name in ("outline", "structure", "links", "strings", "streams")}
+    with pikepdf.open(io.BytesIO(data)) as file:
+        drawn = _drawing(file)
+        for obj in file.objects:
+            if isinstance(obj, pikepdf.Stream) and obj.get("/Type") in _INDEXES:
+                continue
+            for key, text in _strings(obj):
+                found["structure" if key in _SPOKEN else "links" if key in _NOTED else "strings"].append(text)
+            if isinstance(obj, pikepdf.Dictionary) and "/Title" in obj and "/Parent" in obj:
+                found["outline"].append(str(obj.Title))
+            if isinstance(obj, pikepdf.Stream) and obj.objgen not in drawn:
+                found["streams"].append(_decoded(obj.read_bytes()))
+        for page in file.pages:
+            found["structure"].extend(_marked_content(page))
+        xmp = _decoded(file.Root.Metadata.read_bytes()) if "/Metadata" in file.Root else ""
+        docinfo = "\n".join(f"{key} {value}" for key, value in file.docinfo.items())
+        attachments = [
+            f"{name}\n{attached.description}\n{_decoded(attached.get_file().read_bytes())}"
+            for name, attached in file.attachments.items()
+        ]
+    joined = {name: "\n".join(texts) for name, texts in found.items()}
+    own = {"body": content, "pages": pages, "xmp": xmp, "docinfo": docinfo, "attachments": "\n".join(attachments)}
+    return {**own, **joined}
+
+
+def _page_texts(data: bytes) -> tuple[str, str]:
+    """All the text that is drawn, and the part of it that stands inside the pages' ArtBoxes."""
+    drawn, inside = [], []
+    document = pypdfium2.PdfDocument(data)
+    try:
+        for page in document:
+            left, bottom, right, top = page.get_artbox()
+            text = page.get_textpage()
+            drawn.append(text.get_text_range())
+            reach = (left - _OVERHANG, bottom - _OVERHANG, right + _OVERHANG, top + _OVERHANG)
+            inside.append(text.get_text_bounded(*reach))
+            text.close()
+            page.close()
+    finally:
+        document.close()
+    return "\n".join(drawn), "\n".join(inside)
+
+
+def _strings(obj: Any, key: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:  # noqa: ANN401  (any PDF object)
+    """Every string in a direct object with the key it stands under; indirect ones are objects of their own."""
+    if isinstance(obj, pikepdf.String):
+        yield key, str(obj)
+    elif isinstance(obj, pikepdf.Array):
+        for item in obj.as_list():
+            if isinstance(item, pikepdf.String) or not getattr(item, "is_indirect", False):
+                yield from _strings(item, key, depth + 1)
+    elif isinstance(obj, pikepdf.Dictionary | pikepdf.Stream):
+        for name, item in obj.items():
+            if isinstance(item, pikepdf.String) or not getattr(item, "is_indirect", False):
+                yield from _strings(item, name, depth + 1)
+
+
+def _drawing(file: pikepdf.Pdf) -> set[tuple[int, int]]:
+    """The streams that are drawn or are fonts."""
+    found = set()
+    for page in file.pages:
+        contents = page.obj.get("/Contents")
+        for stream in contents.as_list() if isinstance(contents, pikepdf.Array) else [contents]:
+            if stream is not None:
+                found.add(stream.objgen)
+    for obj in file.objects:
+        if isinstance(obj, pikepdf.Stream) and (str(obj.get("/Subtype", "")) in _DRAWN or "/Length1" in obj):
+            found.add(obj.objgen)
+        if isinstance(obj, pikepdf.Dictionary) and obj.get("/Type") == "/FontDescriptor":
+            found.update(obj[key].objgen for key in ("/FontFile", "/FontFile2", "/FontFile3") if key in obj)
+    return found
+
+
+def _marked_content(page: pikepdf.Page) -> Iterator[str]:
+    """Strings in the property lists that stand in the drawing itself (ISO 32000-1, 14.6)."""
+    for instruction in pikepdf.parse_content_stream(page, "BDC DP"):
+        for operand in instruction.operands:
+            yield from (text for _, text in _strings(operand))
+
+
+def _decoded(data: bytes) -> str:
+    if data[:2] in {b"\xfe\xff", b"\xff\xfe"}:
+        return data.decode("utf-16", "replace")
+    return data.decode("utf-8", "replace")
+
+
+def _word_layers(data: bytes) -> dict[str, str]:
+    parts = _parts(data)
+    found = {"parts": "\n".join(parts), "package": _package_notes(data)}
+    for number, (name, part) in enumerate(parts.items(), start=1):
+        label = name if _PART.fullmatch(name) else f"part {number}"
+        if name.endswith((".xml", ".rels")):
+            found[label] = _xml_text(part)
+            found[f"{label} (attributes)"] = "\n".join(_attributes(part))
+        else:
+            found[label] = _decoded(part)
+    return {**found, "body": _word_body(parts)}
+
+
+def _word_body(parts: Mapping[str, bytes]) -> str:
+    names = [*sorted(n for n in parts if re.fullmatch(r"word/header\d*\.xml", n)), "word/document.xml"]
+    return "\n".join(_xml_text(parts[name]) for name in names if name in parts)
+
+
+def _parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def _package_notes(data: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        notes = [package.comment, *(n for info in package.infolist() for n in (info.comment, info.extra))]
+    return "\n".join(_decoded(note) for note in notes if note)
+
+
+def _tree(part: bytes) -> etree._Element:
+    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+
+
+def _xml_text(part: bytes) -> str:
+    """The text of a part. A paragraph's runs are joined, so that a name cut in two by its formatting is one again."""
+    found: list[str] = []
+    for event, element in etree.iterwalk(_tree(part), events=("start", "end", "comment", "pi")):
+        if event in {"comment", "pi"}:
+            found += ["\n", element.text or "", "\n", element.tail or ""]
+            continue
+        breaks = _inside_paragraph(element) is False or etree.QName(element).localname in _BREAKS
+        if event == "start":
+            found += ["\n" if breaks else "", element.text or ""]
+        else:
+            found += ["\n" if breaks else "", element.tail or ""]
+    return "".join(found)
+
+
+def _inside_paragraph(element: etree._Element) -> bool:
+    return any(etree.QName(parent).localname == "p" for parent in element.iterancestors())
+
+
+def _attributes(part: bytes) -> Iterator[str]:
+    for element in _tree(part).iter("*"):
+        yield from (str(value) for value in element.attrib.values())

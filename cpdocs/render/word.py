@@ -1,0 +1,229 @@
+"""Blocks -> Word, by docxtpl and ``layout.docx``. Runs in the child.
+
+``layout.docx`` holds the letterhead, the named styles and one loop over the blocks, and is edited in Word. A block
+becomes finished WordprocessingML here, built by lxml, so no text of a record is ever read as XML or as a template.
+docxtpl still rewrites four brace pairs in what it made (``{_{`` becomes ``{{``); a character reference in place of
+the underscore keeps it from seeing them (HAZARDS.md, dangers 3 and 4).
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+from typing import TYPE_CHECKING, Any, Final
+
+import jinja2
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
+from docxtpl import DocxTemplate
+from lxml import etree
+from markupsafe import Markup, escape
+
+from cpdocs.documents.blocks import Addressee, Bullets, Heading, Notice, Numbers, Paragraph, Run, Table
+from cpdocs.render import clean_word
+from cpdocs.render.problems import ProblemError
+from cpdocs.render.templating import environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from cpdocs.documents.blocks import Block, Draft, Inline
+    from cpdocs.render.folders import Folders
+
+_FOOTNOTES: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+
+
+class _Layout(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
+    """docxtpl without the two parts that would read data as a template, or escape it twice."""
+
+    def render_footnotes(self, context: Any, jinja_env: Any = None) -> None:  # noqa: ANN401
+        """Nothing: docxtpl renders footnotes once a section and so evaluates what it filled in (danger 3)."""
+
+    def render_properties(self, context: Any, jinja_env: Any = None) -> None:  # noqa: ANN401
+        """Nothing: the title and the language are written by ``clean_word``."""
+
+
+def lay_out(draft: Draft, folders: Folders) -> bytes:
+    """The paper as a clean Word file with an empty place for the stamp."""
+    folder = folders.layout(draft.layout)
+    if not (folder / "layout.docx").is_file():
+        raise ProblemError("layout")
+    layout = _opened(folder / "layout.docx")
+    shapes = _Shapes(layout)
+    head = draft.letterhead
+    values = {
+        "letterhead": {
+            "name": _safe(head.name),
+            "lines": [_safe(t) for t in head.lines],
+            "marking": _safe(head.marking),
+        },
+        "blocks": shapes.all(draft.blocks),
+    }
+    try:
+        layout.render(values, environment(folders), autoescape=True)
+    except jinja2.TemplateError:
+        raise ProblemError("template", "layout.docx") from None
+    _set_language(layout, draft.language)
+    out = io.BytesIO()
+    layout.save(out)
+    return clean_word.word(out.getvalue(), title=draft.title, language=draft.language)
+
+
+def _opened(path: Path) -> _Layout:
+    layout = _Layout(io.BytesIO(path.read_bytes()))
+    document = layout.get_docx()
+    notes = [p.blob for p in document.part.package.iter_parts() if p.content_type == _FOOTNOTES]
+    if len(document.sections) != 1 or any(_has_notes(blob) for blob in notes):
+        raise ProblemError("hidden", "layout.docx")
+    return layout
+
+
+def _has_notes(blob: bytes) -> bool:
+    """Whether there is a footnote besides the separators that Word writes into every such part."""
+    return any(note.get(qn("w:type")) is None for note in clean_word.parsed(blob).iter(qn("w:footnote")))
+
+
+def _safe(text: str) -> Markup:
+    return Markup(str(escape(text)).replace("_", "&#95;"))  # noqa: S704  (escaped on the same line)
+
+
+def _set_language(layout: _Layout, language: str) -> None:
+    defaults = layout.docx.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    if defaults is None:
+        raise ProblemError("style", "layout.docx")
+    for old in defaults.findall(qn("w:lang")):
+        defaults.remove(old)
+    lang = OxmlElement("w:lang")
+    lang.set(qn("w:val"), language)
+    defaults.append(lang)
+
+
+class _Shapes:
+    """Blocks as WordprocessingML in the named styles of one layout."""
+
+    def __init__(self, layout: _Layout) -> None:
+        self._document = layout.get_docx()
+        self._styles = {style.name: style.style_id for style in self._document.styles}
+
+    def all(self, blocks: Iterable[Block]) -> list[Markup]:
+        """Each block, with a thin paragraph between two that Word would otherwise run together."""
+        made: list[Markup] = []
+        before: Block | None = None
+        for block in blocks:
+            elements = self._elements(block)
+            if isinstance(before, Table) or (isinstance(block, Notice) and isinstance(before, Notice)):
+                elements = [self._paragraph("CP Gap", ()), *elements]
+            made.append(_markup(elements))
+            before = block
+        if isinstance(before, Table):  # Word wants a paragraph after the last table
+            made.append(_markup([self._paragraph("CP Gap", ())]))
+        return made
+
+    def _elements(self, block: Block) -> list[etree._Element]:
+        match block:
+            case Heading(level, text):
+                made = [self._paragraph(f"CP Heading {level}", text)]
+            case Paragraph(text):
+                made = [self._paragraph("CP Body", text)]
+            case Bullets(items):
+                made = [self._paragraph("CP Bullet", item) for item in items]
+            case Numbers(items):
+                number = self._new_count()
+                made = [self._paragraph("CP Number", item, number) for item in items]
+            case Notice(paragraphs):
+                made = [self._paragraph("CP Notice", text) for text in paragraphs]
+            case Table():
+                made = [self._table(block)]
+            case Addressee(lines):
+                made = [self._lines("CP Addressee", lines)]
+        return made
+
+    def _paragraph(self, style: str, text: Inline, number: str = "") -> etree._Element:
+        paragraph = OxmlElement("w:p")
+        properties = _under(paragraph, "w:pPr")
+        _under(properties, "w:pStyle", val=self._style(style))
+        if number:
+            numbering = _under(properties, "w:numPr")
+            _under(numbering, "w:ilvl", val="0")
+            _under(numbering, "w:numId", val=number)
+        for run in text:
+            _add_run(paragraph, run)
+        return paragraph
+
+    def _lines(self, style: str, lines: Iterable[str]) -> etree._Element:
+        paragraph = self._paragraph(style, ())
+        for number, line in enumerate(lines):
+            if number:
+                _under(_under(paragraph, "w:r"), "w:br")
+            _add_run(paragraph, Run(line))
+        return paragraph
+
+    def _table(self, block: Table) -> etree._Element:
+        table = OxmlElement("w:tbl")
+        properties = _under(table, "w:tblPr")
+        _under(properties, "w:tblStyle", val=self._style("CP Table"))
+        _under(properties, "w:tblW", w="5000", type="pct")
+        _under(properties, "w:tblLook", val="0020", firstRow="1", lastRow="0", firstColumn="0", lastColumn="0")
+        grid = _under(table, "w:tblGrid")
+        width = 9000 // max(len(block.head), 1)
+        for _ in block.head:
+            _under(grid, "w:gridCol", w=str(width))
+        for number, row in enumerate((block.head, *block.rows)):
+            line = _under(table, "w:tr")
+            rules = _under(line, "w:trPr")
+            _under(rules, "w:cantSplit")
+            if number == 0:
+                _under(rules, "w:tblHeader")
+            for cell in row:
+                box = _under(line, "w:tc")
+                _under(_under(box, "w:tcPr"), "w:tcW", w=str(width), type="dxa")
+                box.append(self._paragraph("CP Table Head" if number == 0 else "CP Table Text", cell))
+        return table
+
+    def _style(self, name: str) -> str:
+        if name not in self._styles:
+            raise ProblemError("style", "layout.docx")
+        return str(self._styles[name])
+
+    def _new_count(self) -> str:
+        """A numbering of its own that starts at 1: paragraphs in the style alone would count on from the last list."""
+        style = self._document.styles.element.find(f"{qn('w:style')}[@{qn('w:styleId')}='{self._style('CP Number')}']")
+        link = style.find(f".//{qn('w:numId')}")
+        numbering = self._document.part.numbering_part.element
+        old = None if link is None else numbering.find(f"{qn('w:num')}[@{qn('w:numId')}='{link.get(qn('w:val'))}']")
+        if old is None:
+            raise ProblemError("style", "layout.docx")
+        new = copy.deepcopy(old)
+        ident = str(1 + max(int(num.get(qn("w:numId"))) for num in numbering.findall(qn("w:num"))))
+        new.set(qn("w:numId"), ident)
+        for override in new.findall(qn("w:lvlOverride")):
+            new.remove(override)
+        _under(_under(new, "w:lvlOverride", ilvl="0"), "w:startOverride", val="1")
+        numbering.append(new)
+        return ident
+
+
+def _under(parent: etree._Element, tag: str, **attributes: str) -> etree._Element:
+    element: etree._Element = OxmlElement(tag)
+    for name, value in attributes.items():
+        element.set(qn(f"w:{name}"), value)
+    parent.append(element)
+    return element
+
+
+def _add_run(paragraph: etree._Element, run: Run) -> None:
+    element = _under(paragraph, "w:r")
+    if run.strong:
+        properties = _under(element, "w:rPr")
+        _under(properties, "w:b")
+        _under(properties, "w:bCs")
+    text = _under(element, "w:t")
+    text.text = run.text
+    text.set(qn("xml:space"), "preserve")
+
+
+def _markup(elements: Iterable[etree._Element]) -> Markup:
+    """Finished XML as docxtpl takes it. No name in it has an underscore, so the reference only meets text."""
+    xml = "".join(etree.tostring(element, encoding="unicode") for element in elements)
+    return Markup(xml.replace("_", "&#95;"))  # noqa: S704  (made by lxml, which escapes)

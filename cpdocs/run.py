@@ -1,0 +1,233 @@
+"""One run over one record: what each command does, without the printing.
+
+    check     validate a record: every finding, what can be made now, what the rest lack
+    look      what ``plan`` shows
+    approve   the chair's attested approval of exactly these copies
+    deliver   what ``send`` does: settle what a stopped run left open, prepare, send each ready parcel once
+    copies    what ``render`` writes: plain copies for checking, stamped as such
+
+Every function takes an opened Workspace and a day; the demo and the command line call the same ones.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from cpdocs.delivery.base import Transport
+from cpdocs.distribution import (
+    STATES,
+    Ended,
+    HeldError,
+    Preparation,
+    Prepared,
+    make,
+    prepare,
+    send,
+    settle_stopped_runs,
+)
+from cpdocs.errors import RecordError, UsageError
+from cpdocs.ledger.store import Ledger
+from cpdocs.record.findings import Finding
+from cpdocs.record.load import finding_at, load
+from cpdocs.record.model import Record
+from cpdocs.render.fence import Fence
+from cpdocs.render.paper import Copy, Format, Stamp
+from cpdocs.rules import checks
+from cpdocs.rules.entitlements import lacking
+from cpdocs.rules.situation import Hold
+from cpdocs.workspace import Workspace
+
+NOT_FOR_SENDING = "NOT FOR SENDING"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A record as ``validate`` sees it. ``record`` is None if a finding is an error."""
+
+    file: str
+    record: Record | None
+    findings: tuple[Finding, ...]
+    ready: tuple[str, ...] = ()
+    lacking: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One sending: how each planned parcel ended, in a state each."""
+
+    number: str
+    preparation: Preparation
+    ended: tuple[Ended, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The conservation law: planned = done + sent + handed_over + held + failed + in_doubt + cancelled."""
+        counted: dict[str, int] = {state: sum(e.state == state for e in self.ended) for state in STATES}
+        return {"planned": len(self.preparation.parcels)} | counted
+
+
+def check(workspace: Workspace, path: Path, today: date) -> Checked:
+    """Everything that is wrong with a record, each with its place; what can be made now, and what the rest lack."""
+    loaded = load(path, Record, path.name)
+    if loaded.value is None or loaded.tree is None:
+        return Checked(path.name, None, loaded.findings)
+    situation = workspace.situation(loaded.value, today)
+    tree = loaded.tree
+    broken = (finding_at(tree, p.path, p.id, p.severity, p.message, p.hint) for p in checks.check(situation))
+    findings = tuple(sorted((*loaded.findings, *broken)))
+    stopped = any(f.severity == "error" for f in findings)
+    lacks = {name: lacking(situation, rule) for name, rule in workspace.tables.documents.documents.items()}
+    return Checked(
+        file=path.name,
+        record=None if stopped else loaded.value,
+        findings=findings,
+        ready=() if stopped else tuple(name for name, missing in lacks.items() if not missing),
+        lacking=tuple(
+            (name, tuple(f"lacks-{block.replace('.', '-').replace('_', '-')}" for block in missing))
+            for name, missing in lacks.items()
+            if missing
+        ),
+    )
+
+
+def read(workspace: Workspace, path: Path, today: date) -> Record:
+    """A record without an error. Raises RecordError with every finding; nothing has been made or sent."""
+    checked = check(workspace, path, today)
+    if checked.record is None:
+        wrong = [f.text() for f in checked.findings if f.severity == "error"]
+        raise RecordError(f"{path.name}: {len(wrong)} to mend; nothing was made from it", wrong)
+    return checked.record
+
+
+def look(workspace: Workspace, path: Path, today: date) -> Preparation:
+    """Plan, cut, write and settle one record, with what the ledger says of it."""
+    record = read(workspace, path, today)
+    with workspace.ledger() as ledger:
+        return _prepared(workspace, ledger, record, today)
+
+
+def deliver(
+    workspace: Workspace,
+    path: Path,
+    today: date,
+    operator: str,
+    transport: Transport,
+    wanted: Callable[[Prepared], bool] = lambda _: True,
+) -> Run:
+    """Send every ready parcel of a record once. Running it again is safe: what went is ``done``."""
+    with Fence(workspace.templates.folders) as fence, workspace.ledger() as ledger:
+        fence.start()
+        record = read(workspace, path, today)
+        settle_stopped_runs(ledger, transport)
+        preparation = _prepared(workspace, ledger, record, today)
+        chosen = _narrowed(preparation, wanted)
+        ended = tuple(send(workspace, ledger, fence, chosen, transport, operator))
+        run = Run("", chosen, ended)
+        entry = ledger.append(
+            "run",
+            {
+                "reference": record.reference,
+                "case": record.case,
+                "operator": operator,
+                "today": today.isoformat(),
+                "counts": run.counts,
+            },
+        )
+    return Run(f"R{entry.seq}", chosen, ended)
+
+
+def approve(workspace: Workspace, path: Path, today: date, document: str, by: str, evidence: str, operator: str) -> str:
+    """Record the attested approval of one document's copies as they stand now; returns the entry's number.
+
+    The approver is the chair or a named deputy from the authority's staff; never the operator, never the minute taker
+    (Birmingham Children's Trust, 2024: an independent check by somebody else than the author).
+
+    Raises:
+        UsageError: somebody else, nothing to approve, or a document that needs no approval.
+    """
+    record = read(workspace, path, today)
+    _require_approver(workspace, record, by, operator)
+    with workspace.ledger() as ledger:
+        preparation = _prepared(workspace, ledger, record, today)
+        if document not in preparation.bindings:
+            raise UsageError(f"nothing is planned of {document}", "See what is: cpdocs plan.")
+        if not any(p.settled.planned.approval_needed for p in preparation.parcels if _is(p, document)):
+            hint = "Invitations need the chair's recorded agreement to the list: invitations_agreed."
+            raise UsageError(f"{document} needs no approval", hint)
+        entry = ledger.append(
+            "approved",
+            {
+                "reference": record.reference,
+                "case": record.case,
+                "document": document,
+                "edition": record.edition(document),
+                "binding": preparation.bindings[document],
+                "by": by,
+                "evidence": evidence,
+                "operator": operator,
+            },
+        )
+    return str(entry.seq)
+
+
+def copies(
+    workspace: Workspace, path: Path, today: date, form: Format, wanted: Callable[[Prepared], bool]
+) -> Iterator[tuple[Prepared, Copy | tuple[Hold, ...]]]:
+    """Plain copies for checking, each stamped NOT FOR SENDING; the holds in place of one that cannot be made."""
+    with Fence(workspace.templates.folders) as fence:
+        fence.start()
+        preparation = look(workspace, path, today)
+        for parcel in filter(wanted, preparation.parcels):
+            written = parcel.written
+            stamp = Stamp(preparation.situation.name(written.planned.person), NOT_FOR_SENDING)
+            if written.draft is None:
+                yield parcel, parcel.settled.holds
+                continue
+            try:
+                yield parcel, make(fence, preparation.situation, written, written.draft, stamp, form)
+            except HeldError as held:
+                yield parcel, held.holds
+
+
+def operator(workspace: Workspace, named: str | None) -> str:
+    """The staff id of whoever is working: ``named``, else CPDOCS_OPERATOR, else the one whose account is the login.
+
+    Raises:
+        UsageError: nobody, or somebody who may not operate.
+    """
+    wanted = named or os.environ.get("CPDOCS_OPERATOR")
+    staff = workspace.authority.staff
+    login = getpass.getuser()
+    found = next((s for s in staff if (s.id == wanted if wanted else s.account == login)), None)
+    if found is None or "operate" not in found.may:
+        hint = "Say --operator STAFF, with the id of somebody in authority.yaml who may operate."
+        raise UsageError("nobody in authority.yaml who may operate is named", hint)
+    return found.id
+
+
+def _require_approver(workspace: Workspace, record: Record, by: str, operator: str) -> None:
+    staff = workspace.authority.staff_member(by)
+    allowed = staff is not None and ("approve" in staff.may or by == record.conference.chair)
+    if not allowed or by in (operator, record.conference.minute_taker):
+        hint = "The chair approves, or a deputy whom authority.yaml lets approve; never the operator or minute taker."
+        raise UsageError(f"{by if re.fullmatch('[a-z0-9_-]+', by) else 'this person'} cannot approve this", hint)
+
+
+def _prepared(workspace: Workspace, ledger: Ledger, record: Record, today: date) -> Preparation:
+    history = workspace.history(ledger, record.reference)
+    return prepare(workspace, workspace.situation(record, today, history, workspace.pins()))
+
+
+def _narrowed(preparation: Preparation, wanted: Callable[[Prepared], bool]) -> Preparation:
+    chosen = tuple(filter(wanted, preparation.parcels))
+    return Preparation(preparation.situation, chosen, preparation.nothing, preparation.bindings)
+
+
+def _is(parcel: Prepared, document: str) -> bool:
+    return parcel.settled.planned.document == document

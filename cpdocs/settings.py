@@ -1,0 +1,72 @@
+"""cpdocs.yaml: where a workspace keeps its things, and by which references it finds its secrets.
+
+A secret never stands in a setting: it is named by reference, ``env:NAME`` or ``file:PATH`` (a file that nobody else
+may read), and read when it is needed. What a council prints and decides stands in authority.yaml, not here.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from cpdocs.errors import SettingsError
+from cpdocs.record.types import Block, Fingerprint, RelativeFile, YesNo
+
+SecretReference = Annotated[
+    str,
+    Field(
+        title="A secret by reference",
+        pattern=r"^(env:[A-Z_][A-Z0-9_]{0,59}|file:[A-Za-z0-9_/][A-Za-z0-9_./-]{0,199})$",
+        examples=["env:CPDOCS_SIGNING_PASSPHRASE", "file:keys/signing/passphrase"],
+    ),
+]
+
+
+class Signing(Block):
+    """The authority's signing key. Without ``fingerprint``, the only one under keys/signing."""
+
+    fingerprint: Fingerprint | None = None
+    passphrase: SecretReference
+
+
+class Settings(Block):
+    """The whole of cpdocs.yaml. Paths are below the workspace's folder."""
+
+    format: Literal["cpdocs/settings/v1"]
+    demo: Annotated[YesNo, Field(title="A demo workspace: send takes --today")] = False
+    authority: RelativeFile = "authority/authority.yaml"
+    contacts: RelativeFile = "contacts.yaml"
+    keys: RelativeFile = "keys"
+    ledger: RelativeFile = "ledger/ledger.sqlite"
+    outbox: RelativeFile = "outbox"
+    signing: Signing
+
+
+def secret(reference: str, folder: Path) -> str:
+    """The secret that ``reference`` names; files are looked for below ``folder``.
+
+    Raises:
+        SettingsError: it is not there, is empty, or is a file that other accounts may read. The message names the
+            reference and never the secret.
+    """
+    kind, _, name = reference.partition(":")
+    value = os.environ.get(name, "") if kind == "env" else _from_file(folder / name, reference)
+    if not value:
+        raise SettingsError(
+            f"{reference}: there is no secret there", "Set it, or correct the reference in cpdocs.yaml."
+        )
+    return value
+
+
+def _from_file(path: Path, reference: str) -> str:
+    try:
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            hint = "Let its owner alone read it: chmod 600."
+            raise SettingsError(f"{reference}: other accounts may read this secret", hint)
+        return path.read_text(encoding="utf-8").strip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(f"{reference}: cannot be read", "Correct the reference in cpdocs.yaml.") from None

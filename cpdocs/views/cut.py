@@ -1,0 +1,45 @@
+"""The only door from the record to paper: one cutter a document and variant, each an allow-list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from cpdocs.rules.situation import Planned, Situation
+from cpdocs.views import decision_letter, invitation
+from cpdocs.views.reading import Reading, Withheld
+from cpdocs.views.shape import View
+
+Cutter = Callable[[Situation, Planned, Reading], View]
+
+#: Every View that can be cut. What is not here cannot be made.
+CUTTERS: Mapping[tuple[str, str], Cutter] = {
+    ("invitation", "parent_carer"): invitation.parent_carer,
+    ("invitation", "professional"): invitation.professional,
+    ("invitation", "supporter"): invitation.supporter,
+    ("invitation", "excluded"): invitation.excluded,
+    ("decision_letter", "parent_carer"): decision_letter.parent_carer,
+    ("decision_letter", "professional"): decision_letter.professional,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A View, and what it leaves out of the record's passages for this one recipient."""
+
+    view: View
+    withheld: tuple[Withheld, ...]
+
+
+def cut(situation: Situation, planned: Planned) -> Cut | None:
+    """The View of one planned parcel; None for a variant that nothing cuts, whose parcel is held.
+
+    Guarantees that the View holds leaf values alone, and of the record only what the cutter allowed and the reading
+    let through for this person and scope.
+    """
+    cutter = CUTTERS.get((planned.document, planned.variant))
+    if cutter is None:
+        return None
+    reading = Reading.of(situation, planned)
+    view = cutter(situation, planned, reading)
+    return Cut(view, tuple(dict.fromkeys(reading.withheld)))

@@ -1,0 +1,149 @@
+"""Cutting the decision letter: one for each parent or carer, one for the professionals of the same scope."""
+
+from __future__ import annotations
+
+from cpdocs.record.decision import CoreGroup, Decision, Plan
+from cpdocs.rules.situation import Planned, Situation
+from cpdocs.views.reading import Reading, family_of_others, officer, social_worker
+from cpdocs.views.shape import (
+    ActionWords,
+    DecisionWords,
+    DissentWords,
+    FamilyDecisionLetter,
+    ProfessionalDecisionLetter,
+    Prose,
+)
+from cpdocs.views.words import authority_words
+
+#: What the register decision is called in a letter.
+OUTCOMES = {
+    "registered": "placed on the child protection register",
+    "not_registered": "not placed on the child protection register",
+    "remains": "kept on the child protection register",
+    "de_registered": "taken off the child protection register",
+    "transferred_in": "placed on the child protection register, by transfer from another council",
+    "transferred_out": "taken off this council's child protection register, by transfer to another council",
+    "deferred": "not decided yet",
+}
+HARM = {
+    "physical": "physical harm",
+    "emotional": "emotional harm",
+    "sexual": "sexual harm",
+    "neglect": "neglect",
+}
+
+
+def parent_carer(situation: Situation, planned: Planned, reading: Reading) -> FamilyDecisionLetter:
+    """For one parent or carer: the children in her or his scope, and this person's own dissent."""
+    record = situation.record
+    if planned.letter_date is None or planned.appeal_by is None:
+        raise KeyError(planned.document)  # the table of documents asks for a letter date before anything is planned
+    return FamilyDecisionLetter(
+        authority=authority_words(situation.authority),
+        addressee=situation.name(planned.person),
+        letter_date=planned.letter_date,
+        meeting_date=record.conference.date,
+        attended=(record.attendance or {}).get(planned.person, "absent") not in ("absent", "apologies"),
+        decisions=_decisions(situation, reading),
+        dissent=next(
+            (
+                reading.text(dissent.text, f"decisions[{n}].dissents[{m}].text", [decision.child])
+                for n, decision in enumerate(record.decisions or ())
+                for m, dissent in enumerate(decision.dissents)
+                if dissent.person == planned.person and reading.covers([decision.child])
+            ),
+            None,
+        ),
+        appeal_by=planned.appeal_by,
+        social_worker=social_worker(situation),
+    )
+
+
+def professional(situation: Situation, planned: Planned, reading: Reading) -> ProfessionalDecisionLetter:
+    """For professionals. It holds nothing of its recipient, so everybody with the same scope gets the same layout."""
+    record = situation.record
+    if planned.letter_date is None or planned.appeal_by is None:
+        raise KeyError(planned.document)  # the table of documents asks for a letter date before anything is planned
+    return ProfessionalDecisionLetter(
+        authority=authority_words(situation.authority),
+        letter_date=planned.letter_date,
+        meeting_date=record.conference.date,
+        decisions=_decisions(situation, reading),
+        dissents=tuple(
+            DissentWords(situation.name(dissent.person), text)
+            for n, decision in enumerate(record.decisions or ())
+            for m, dissent in enumerate(decision.dissents)
+            if reading.covers([decision.child])
+            and (text := reading.text(dissent.text, f"decisions[{n}].dissents[{m}].text", [decision.child]))
+        ),
+        chair=officer(situation, record.conference.chair),
+        social_worker=social_worker(situation),
+    )
+
+
+def _decisions(situation: Situation, reading: Reading) -> tuple[DecisionWords, ...]:
+    return tuple(
+        _decision(situation, reading, n, decision)
+        for n, decision in enumerate(situation.record.decisions or ())
+        if reading.covers([decision.child])
+    )
+
+
+def _decision(situation: Situation, reading: Reading, n: int, decision: Decision) -> DecisionWords:
+    path, child = f"decisions[{n}]", [decision.child]
+    named = situation.authority.concerns
+    concerns = decision.concerns
+    group = decision.core_group
+    harm = decision.significant_harm
+    return DecisionWords(
+        child=situation.record.child(decision.child).name,
+        outcome=OUTCOMES[decision.outcome],
+        registered=decision.on_the_register,
+        concerns=tuple(named[c] for c in concerns.others) if concerns else (),
+        primary_concern=named[concerns.primary] if concerns else "",
+        secondary_concern=named[concerns.secondary] if concerns and concerns.secondary else "",
+        harm_kinds=tuple(HARM[kind] for kind in harm.kinds) if harm else (),
+        reasons=reading.text(decision.reasons, f"{path}.reasons", child),
+        reporter_considered=decision.reporter.considered,
+        reporter_refer=decision.reporter.refer,
+        reporter_because=reading.text(decision.reporter.because, f"{path}.reporter.because", child),
+        plan_outcomes=_outcomes(reading, decision.plan, path, child),
+        plan_actions=_actions(situation, reading, decision.plan, path, child),
+        contingency=reading.text(decision.plan.contingency if decision.plan else None, f"{path}.contingency", child),
+        lead_professional=officer(situation, decision.lead_professional) if decision.lead_professional else None,
+        core_group_chair=officer(situation, group.chair) if group else None,
+        core_group_first=group.first if group else None,
+        core_group=_core_group(situation, reading, group),
+        review_by=decision.review_by,
+    )
+
+
+def _core_group(situation: Situation, reading: Reading, group: CoreGroup | None) -> tuple[str, ...]:
+    """The members by name for a professional; for a family member her or his own name alone, if a member."""
+    members = group.members if group else ()
+    if not reading.person.is_professional:
+        members = tuple(m for m in members if m == reading.person.id)
+    return tuple(situation.name(m) for m in members)
+
+
+def _outcomes(reading: Reading, plan: Plan | None, path: str, child: list[str]) -> tuple[Prose, ...]:
+    texts = [reading.text(p, f"{path}.plan.outcomes[{m}]", child) for m, p in enumerate(plan.outcomes if plan else ())]
+    return tuple(text for text in texts if text is not None)
+
+
+def _actions(
+    situation: Situation, reading: Reading, plan: Plan | None, path: str, child: list[str]
+) -> tuple[ActionWords, ...]:
+    """The actions this person may read. An action whose what is withheld is withheld whole.
+
+    A family member of another child's is not named to this family member, whatever she or he is to do.
+    """
+    others = {p.id for p in family_of_others(situation, reading)} if not reading.person.is_professional else set()
+    actions = []
+    for m, action in enumerate(plan.actions if plan else ()):
+        what = reading.text(action.what, f"{path}.plan.actions[{m}].what", child)
+        if what is not None:
+            answers = reading.text(action.answers, f"{path}.plan.actions[{m}].answers", child)
+            who = tuple("another person" if w in others else situation.name(w) for w in action.who)
+            actions.append(ActionWords(what, answers, who, action.by))
+    return tuple(actions)

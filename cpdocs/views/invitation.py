@@ -1,0 +1,117 @@
+"""Cutting the invitation: four variants, four shapes. What a shape has no field for cannot be told."""
+
+from __future__ import annotations
+
+from cpdocs.rules.situation import Planned, Situation
+from cpdocs.views.reading import Reading, officer, social_worker
+from cpdocs.views.shape import (
+    ChildFacts,
+    ExcludedInvitation,
+    FamilyInvitation,
+    Meeting,
+    ProfessionalInvitation,
+    SupporterInvitation,
+)
+from cpdocs.views.words import authority_words
+
+
+def parent_carer(situation: Situation, planned: Planned, reading: Reading) -> FamilyInvitation:
+    """For a parent or carer. Who else comes is told by post and agency only, never by a family member's name."""
+    record = situation.record
+    invitation = record.invitation(planned.person)
+    supporter = invitation.supporter if invitation else None
+    agreed = supporter is not None and supporter.agreed_by_chair is not None
+    return FamilyInvitation(
+        authority=authority_words(situation.authority),
+        addressee=situation.name(planned.person),
+        meeting=_meeting(situation),
+        children=_names_in_scope(situation, reading),
+        meets_chair_at=invitation.meets_chair_at if invitation else None,
+        supporter=situation.name(supporter.person) if supporter and agreed else "",
+        attending=_attending(situation, reading),
+        chair=officer(situation, record.conference.chair),
+        social_worker=social_worker(situation),
+        interpreter=record.person(planned.person).needs.interpreter,
+    )
+
+
+def professional(situation: Situation, planned: Planned, reading: Reading) -> ProfessionalInvitation:
+    """For a professional, with what she or he needs to find the child in the agency's own files."""
+    record = situation.record
+    person = record.person(planned.person)
+    contact = situation.contact(person)
+    invitation = record.invitation(person.id)
+    report = invitation.report if invitation else None
+    return ProfessionalInvitation(
+        authority=authority_words(situation.authority),
+        addressee=situation.name(person.id),
+        title=contact.post_title if contact else "",
+        meeting=_meeting(situation),
+        children=tuple(
+            ChildFacts(c.name, c.known_as, c.born, c.expected) for c in record.children if reading.covers([c.id])
+        ),
+        needed_because=reading.text(
+            invitation.needed_because if invitation else None,
+            f"invitations[{person.id}].needed_because",
+            invitation.children or () if invitation else (),
+        ),
+        report_by=report.asked_by if report else None,
+        chair=officer(situation, record.conference.chair),
+        social_worker=social_worker(situation),
+    )
+
+
+def supporter(situation: Situation, planned: Planned, reading: Reading) -> SupporterInvitation:
+    """For a supporter: time and place, nothing of the case (National Guidance 3.167)."""
+    brought_by = next(
+        i for i in situation.record.invitations if i.supporter and i.supporter.person == reading.person.id
+    )
+    return SupporterInvitation(
+        authority=authority_words(situation.authority),
+        addressee=situation.name(planned.person),
+        meeting=_meeting(situation),
+        meets_chair_at=brought_by.meets_chair_at,
+        chair=officer(situation, situation.record.conference.chair),
+    )
+
+
+def excluded(situation: Situation, planned: Planned, reading: Reading) -> ExcludedInvitation:
+    """For an excluded parent: who hears her or his views, and who tells the outcome by when (NG 3.160)."""
+    record = situation.record
+    invitation = record.invitation(planned.person)
+    if invitation is None or invitation.excluded is None:
+        raise KeyError(planned.row)  # the row fits nobody else
+    out = invitation.excluded
+    return ExcludedInvitation(
+        authority=authority_words(situation.authority),
+        addressee=situation.name(planned.person),
+        children=_names_in_scope(situation, reading),
+        because=reading.text(out.because, f"invitations[{planned.person}].excluded.because", invitation.children or ()),
+        views_obtained_by=officer(situation, out.views_obtained_by),
+        informed_by=officer(situation, out.informed_by),
+        informed_by_date=out.informed_by_date,
+        chair=officer(situation, record.conference.chair),
+    )
+
+
+def _meeting(situation: Situation) -> Meeting:
+    conference = situation.record.conference
+    return Meeting(conference.date, conference.starts, conference.place)
+
+
+def _names_in_scope(situation: Situation, reading: Reading) -> tuple[str, ...]:
+    return tuple(c.name for c in situation.record.children if reading.covers([c.id]))
+
+
+def _attending(situation: Situation, reading: Reading) -> tuple[str, ...]:
+    """The posts of the invited professionals who come about at least one child of this scope."""
+    record = situation.record
+    posts = []
+    for invitation in record.invitations:
+        person = record.person(invitation.person)
+        contact = situation.contact(person)
+        children = set(invitation.children or reading.scope)
+        invited = invitation.excluded is None and invitation.not_invited_because is None
+        if contact and person.is_professional and invited and children & reading.scope:
+            posts.append(contact.post_title)
+    return tuple(posts)

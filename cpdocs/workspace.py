@@ -1,0 +1,204 @@
+"""A council's folder, opened: settings, authority, contacts, keys, templates, rules, and the way to its ledger.
+
+Everything that a run needs from outside comes through here: the files of the workspace, the secrets by reference, and
+the one clock. The rooms below get values.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from base64 import b32encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel
+
+from cpdocs.channels.keys import KeyStore
+from cpdocs.channels.openpgp import OpenPgp
+from cpdocs.delivery.base import Transport
+from cpdocs.delivery.outbox import Outbox
+from cpdocs.documents.templates import Templates
+from cpdocs.errors import InputError, SettingsError
+from cpdocs.ledger.store import Ledger
+from cpdocs.record.authority import Authority
+from cpdocs.record.load import Loaded, load
+from cpdocs.record.model import Record
+from cpdocs.record.people import Contact, Contacts
+from cpdocs.rules import tables as rule_tables
+from cpdocs.rules.calendar import scottish
+from cpdocs.rules.situation import NO_HISTORY, History, Key, Past, PastState, Pin, Situation
+from cpdocs.rules.tables import Documents, Entitlements, Roles, Tables
+from cpdocs.settings import Settings, secret
+from cpdocs.shipped import folder as shipped
+
+NAME = "cpdocs.yaml"
+_PAST: Mapping[str, PastState] = {
+    "open": "open",
+    "sent": "sent",
+    "handed_over": "handed_over",
+    "failed": "failed",
+    "in_doubt": "in_doubt",
+    "confirmed_sent": "sent",
+    "confirmed_posted": "posted",
+    "resolved_sent": "sent",
+    "resolved_not_sent": "not_sent",
+}
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One council's workspace, read and checked. ``now`` is the only clock; it gives UTC."""
+
+    folder: Path
+    settings: Settings
+    authority: Authority
+    contacts: Mapping[str, Contact]
+    tables: Tables
+    templates: Templates
+    keys: KeyStore
+    now: Callable[[], datetime]
+
+    @property
+    def today(self) -> date:
+        """The day in the authority's own time zone."""
+        return self.now().astimezone(ZoneInfo(self.authority.timezone)).date()
+
+    def mac(self, data: bytes) -> str:
+        """A keyed digest, hex: how anything that depends on case text is named where it is written down."""
+        return hmac.new(self._key, data, hashlib.sha256).hexdigest()
+
+    def serial(self, key: Key) -> str:
+        """Ten base32 characters of the keyed digest of a parcel's key: same parcel, same serial, no meaning."""
+        return b32encode(bytes.fromhex(self.mac(b"serial\0" + key.text().encode())))[:10].decode()
+
+    def ledger(self) -> Ledger:
+        """Open the ledger; the caller closes it. Raises LedgerError."""
+        self.mac(b"")  # the workspace's key is there, or made, before there is a ledger that needs it
+        path = self.folder / self.settings.ledger
+        return Ledger.open(f"sqlite:///{path.resolve()}", self.now)
+
+    def transport(self, name: str) -> Transport:
+        """The transport of this name. Raises SettingsError for one that this workspace does not have."""
+        if name != Outbox.name:
+            raise SettingsError(f"there is no transport {name}", "There is: outbox.")
+        return Outbox(self.folder / self.settings.outbox, self.mac)
+
+    def openpgp(self) -> OpenPgp:
+        """The OpenPGP channel with the authority's signing key; a context manager."""
+        signing = self.settings.signing
+        fingerprint = signing.fingerprint or self._only_signing_key()
+        return OpenPgp(self.keys, fingerprint, lambda: secret(signing.passphrase, self.folder))
+
+    def pins(self) -> dict[str, Pin]:
+        """The pinned key of each contact or person, with the reason if it cannot be used."""
+        states = {info.fingerprint: info.state for info in self.keys.list()}
+        return {
+            owner: Pin(pin.fingerprint, states.get(pin.fingerprint, "not in the key store"))
+            for owner, pin in self.keys.pins().items()
+        }
+
+    def history(self, ledger: Ledger, reference: str) -> History:
+        """What the ledger says of one conference, in the words of the rules: the latest of each key and approval."""
+        parcels = {}
+        for attempt in ledger.attempts(reference):
+            done = attempt.intent
+            key = Key(done.reference, done.document, done.edition, done.recipient)
+            parcels[key] = Past(_PAST[attempt.state], done.view)
+        approved = {
+            (str(entry.details["document"]), int(entry.details["edition"])): str(entry.details["binding"])
+            for entry in ledger.entries(reference)
+            if entry.event == "approved" and entry.details is not None
+        }
+        return History(parcels, approved)
+
+    def situation(
+        self, record: Record, today: date, history: History = NO_HISTORY, pins: Mapping[str, Pin] | None = None
+    ) -> Situation:
+        """Everything that follows, follows from this. Without ``pins`` nobody has a key."""
+        years = {record.conference.date.year, today.year}
+        return Situation(
+            record=record,
+            authority=self.authority,
+            contacts=self.contacts,
+            pins=pins or {},
+            history=history,
+            tables=self.tables,
+            calendar=scottish(min(years) - 1, max(years) + 2, self.authority.closures),
+            today=today,
+        )
+
+    def _only_signing_key(self) -> str:
+        found = sorted((self.folder / self.settings.keys / "signing").glob("*.asc"))
+        if len(found) != 1:
+            hint = "Import one with cpdocs keys import --signing, or name its fingerprint in cpdocs.yaml."
+            raise SettingsError(f"{NAME}: signing: {len(found)} signing keys in the key store", hint)
+        return found[0].stem
+
+    @cached_property
+    def _key(self) -> bytes:
+        """The workspace's own key. A new one is made only while there is no ledger that needs the old one."""
+        path = self.folder / self.settings.keys / "workspace.key"
+        if not path.exists():
+            if (self.folder / self.settings.ledger).exists():
+                hint = "Put it back from the backup: without it nothing that was sent before is known again."
+                raise SettingsError("keys/workspace.key: gone", hint)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_hex(32))
+        return bytes.fromhex(secret("file:workspace.key", path.parent))
+
+
+def find(start: Path) -> Path:
+    """The nearest folder upward from ``start`` with a cpdocs.yaml. Raises SettingsError where there is none."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / NAME).is_file():
+            return folder
+    raise SettingsError(f"no {NAME} in this folder or above it", "Go to your workspace, or say --workspace DIR.")
+
+
+def open_workspace(folder: Path, now: Callable[[], datetime] | None = None) -> Workspace:
+    """Read and check everything in a workspace but its records.
+
+    Raises:
+        InputError: with every finding of every file, each with its line.
+    """
+    settings = _whole(load(folder / NAME, Settings, NAME))
+    authority = _whole(load(folder / settings.authority, Authority, settings.authority))
+    contacts = _whole(load(folder / settings.contacts, Contacts, settings.contacts))
+    own = folder / "templates"
+    return Workspace(
+        folder=folder,
+        settings=settings,
+        authority=authority,
+        contacts=contacts.contacts,
+        tables=national_tables(),
+        templates=Templates(*([own] if own.is_dir() else []), shipped("templates")),
+        keys=KeyStore(folder / settings.keys),
+        now=now or (lambda: datetime.now(UTC)),
+    )
+
+
+def national_tables() -> Tables:
+    """The tables that ship in rules/tables."""
+    folder = Path(rule_tables.__file__).parent
+    return Tables(
+        entitlements=_whole(load(folder / "entitlements.yaml", Entitlements)),
+        documents=_whole(load(folder / "documents.yaml", Documents)),
+        roles=_whole(load(folder / "roles.yaml", Roles)),
+    )
+
+
+def _whole(loaded: Loaded[M]) -> M:
+    if loaded.value is None:
+        raise InputError("\n".join(finding.text() for finding in loaded.findings))
+    return loaded.value

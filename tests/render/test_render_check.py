@@ -1,0 +1,147 @@
+"""What counts as a leak and what does not, and how lost words are named."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cpdocs.documents.blocks import Bullets, Heading, Paragraph, Run
+from cpdocs.render.check import _hits, _Layer, leaks, lost_text
+from cpdocs.render.paper import Stamp
+
+
+def of(text):
+    return (Run(text),)
+
+
+@pytest.mark.parametrize(
+    ("sought", "text", "hit"),
+    [
+        # A postcode in the ways people write it, and in none that is another's.
+        ("KY7 4ZZ", "at KY7 4ZZ now", True),
+        ("KY7 4ZZ", "at ky74zz now", True),
+        ("KY7 4ZZ", "at KY7-4ZZ.", True),
+        ("KY7 4ZZ", "at KY7\r\n4ZZ", True),
+        ("KY74ZZ", "at KY7 4ZZ", True),
+        ("KY7 4ZZ", "at XKY7 4ZZ", False),
+        ("KY7 4ZZ", "at KY7 4ZZT", False),
+        ("KY7 4ZZ", "at KY7 and 4ZZ", False),
+        # Telephone numbers, however grouped; touching a word; not inside a longer number.
+        ("01632 960123", "ring 01632960123", True),
+        ("01632960123", "ring 01632 960 123", True),
+        ("01632960123", "Tel01632960123", True),
+        ("01632960123", "no 901632960123", False),
+        ("01632960123", "no 016329601234", False),
+        # Names.
+        ("Ann Lee", "that Ann Lee said", True),
+        ("Ann Lee", "that ANN-LEE said", True),
+        ("Ann Lee", "that Anń Lee", True),
+        ("Ann Lee", "that Joann Lee said", False),
+        ("Ann Lee", "that Ann Leeson said", False),
+        ("Siân O'Neill", "Sian O’Neill", True),
+        ("Siân O'Neill", "Sia\u0302n ONeill", True),
+        ("Ann Lee", "ann_lee.pdf", True),
+        ("Ann Lee", "An\xadn L\u200bee", True),
+        # Short numbers must be grouped as they are sought: a house number is not a date.
+        ("1012", "on 10 12 2025", False),
+        ("1012", "at 1012 High Street", True),
+        ("10 12", "on 10.12.2025", True),
+        ("10122025", "on 10/12/2025", True),
+        ("14 Elm Row", "to 14 Elm Row, Sampletown", True),
+        ("14 Elm Row", "to 114 Elm Row", False),
+        ("14 Elm Row", "to 14 Elm Rowan", False),
+        ("a.lee@example.org", "write to A.Lee@Example.org", True),
+        ("", "anything", False),
+        ("···", "anything", False),
+    ],
+)
+def test_an_exact_needle(sought, text, hit):
+    assert _hits(sought, _Layer(text), [], exact=True) is hit
+
+
+PROSE = "He came back to the house on Tuesday night and shouted at the door."
+
+
+@pytest.mark.parametrize(
+    ("sought", "text", "allowed", "hit"),
+    [
+        (PROSE, f"It is said: {PROSE}", "", True),
+        (PROSE, "they say: to the HOUSE, on Tuesday – night; no more", "", True),
+        (PROSE, "to the house on Tuesday evening", "", False),  # five words in a row
+        (PROSE, f"It is said: {PROSE}", PROSE, False),
+        (PROSE, f"It is said: {PROSE}", "He came back to the house on Tuesday night", True),  # the rest is not allowed
+        ("uncle drinks again", "her uncle drinks again now", "", True),
+        ("uncle drinks again", "her uncle drinks tea again", "", False),
+        ("uncle drinks", "her uncle drinks", "", False),  # too short to be a needle
+    ],
+)
+def test_a_prose_needle(sought, text, allowed, hit):
+    assert _hits(sought, _Layer(text), [_Layer(allowed)] if allowed else [], exact=False) is hit
+
+
+@given(st.text(max_size=20), st.text("abc 12-", max_size=9), st.text(max_size=20))
+def test_a_needle_between_spaces_is_always_found(before, sought, after):
+    layer = _Layer(f"{before} {sought} {after}")
+    assert _hits(sought, layer, [], exact=True) is bool(_Layer(sought).words)
+
+
+def test_a_leak_names_id_kind_layer_and_no_text(fence, draft, needle):
+    copy = fence.stamp(fence.lay_out(draft(Paragraph(of("Call 01632 960123."))), "pdf"), Stamp("Ann", "AAAA"))
+    found = leaks(
+        copy, [needle("01632960123", id="people[2].phone", kind="phone")], extra={"file name": "01632960123.pdf"}
+    )
+    assert {leak.layer for leak in found} == {"body", "pages", "file name"}
+    assert {(leak.id, leak.kind, leak.exact) for leak in found} == {("people[2].phone", "phone", True)}
+
+
+def test_a_leak_in_the_stamp_is_seen(fence, draft, needle):
+    layout = fence.lay_out(draft(Paragraph(of("Plain."))), "pdf")
+    assert {leak.layer for leak in leaks(fence.stamp(layout, Stamp("Ann Lee", "AAAA")), [needle("Ann Lee")])} == {
+        "pages"
+    }
+
+
+def test_prose_across_a_page_break_is_one_text(fence, draft, needle):
+    """The stamp and the page number stand between the two halves in the page text, and not in the body."""
+    words = [f"w{i}x" for i in range(1500)]
+    copy = fence.stamp(fence.lay_out(draft(Paragraph(of(" ".join(words)))), "pdf"), Stamp("Ann", "AAAA"))
+    missed = [i for i in range(0, 1494, 3) if not leaks_in_body(copy, " ".join(words[i : i + 6]))]
+    assert missed == []
+
+
+def leaks_in_body(copy, prose):
+    from cpdocs.render.extract import body
+
+    if copy.data not in _BODIES:
+        _BODIES[copy.data] = _Layer(body(copy))
+    return _hits(prose, _BODIES[copy.data], [], exact=False)
+
+
+_BODIES: dict[bytes, _Layer] = {}
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+@pytest.mark.parametrize(
+    ("promised", "made", "said"),
+    [
+        (["One.", "Two.", "Three."], ["One.", "Two.", "Three."], ()),
+        (["One.", "Two.", "Three."], ["One.", "Three."], ("block 2: missing",)),
+        (["One.", "Three."], ["One.", "Two.", "Three."], ("block 2: extra words before it",)),
+        (["One.", "Two."], ["One.", "Two.", "Three."], ("end: extra words",)),
+        (["One.", "Two."], ["Two.", "One."], ("block 1: extra words before it", "block 2: missing")),
+        (["aged <5 & mother"], ["aged 5  mother"], ("block 1: missing",)),
+        (["One."], ["one."], ("block 1: missing",)),
+    ],
+)
+def test_lost_words_are_named_by_their_block(fence, draft, kind, promised, made, said):
+    copy = fence.stamp(fence.lay_out(draft(*(Paragraph(of(t)) for t in made)), kind), Stamp("Ann", "AAAA"))
+    assert lost_text(copy, draft(*(Paragraph(of(t)) for t in promised))) == said
+
+
+def test_a_wrong_letterhead_is_lost_text(fence, draft):
+    from cpdocs.documents.blocks import Letterhead
+
+    blocks = (Heading(1, of("Hello")), Bullets((of("a"), of("b"))))
+    copy = fence.stamp(fence.lay_out(draft(*blocks), "pdf"), Stamp("Ann", "AAAA"))
+    assert lost_text(copy, draft(*blocks, head=Letterhead("Another Council"))) == ("letterhead: missing",)
