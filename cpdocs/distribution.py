@@ -23,7 +23,7 @@ from cpdocs.documents.address_sheet import address_sheet
 from cpdocs.documents.blocks import Draft
 from cpdocs.documents.templates import Template, covering_text, write
 from cpdocs.errors import ChannelError, CpdocsError, RenderError
-from cpdocs.ledger.entry import Intent
+from cpdocs.ledger.entry import AlreadyAttempted, Intent
 from cpdocs.ledger.store import Ledger
 from cpdocs.render.check import leaks, lost_text
 from cpdocs.render.fence import Fence
@@ -151,6 +151,8 @@ def send(
                 yield Ended(parcel, "held", holds=held.holds)
             except ChannelError as error:
                 yield Ended(parcel, "held", holds=(Hold(error.hold, error.message),))
+            except AlreadyAttempted as taken:
+                yield _taken(parcel, taken)
             except RenderError as error:
                 yield Ended(parcel, "failed", error.message)
 
@@ -188,6 +190,13 @@ def _sent(
         state, because, file = outcome(receipt)
         attempt.close(state, because=because, file=file)
     return Ended(parcel, state, because, attempt=attempt.id, file=file)
+
+
+def _taken(parcel: Prepared, taken: AlreadyAttempted) -> Ended:
+    """Another run was first: its parcel is ours done, unless nobody can say yet."""
+    if taken.state in ("open", "in_doubt"):
+        return Ended(parcel, "held", holds=(Hold("in-doubt", f"another run has begun it (attempt {taken.attempt})"),))
+    return Ended(parcel, "done", f"{taken.state.replace('_', ' ')} by another run", attempt=taken.attempt)
 
 
 def _wrapped(fence: Fence, situation: Situation, written: Written) -> Parcel:

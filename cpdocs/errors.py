@@ -5,8 +5,8 @@
     ├── InputError         3   a file of the clerk's or the authority's is wrong
     │   ├── RecordError        the record; carries its findings
     │   ├── SettingsError      cpdocs.yaml, authority.yaml, contacts.yaml, a table
-    │   └── TemplateError      a template folder
-    ├── RenderError        5   the fenced child could not lay out, or was stopped at a limit
+    │   └── TemplateError      a template folder (LayoutError: of a layout, from behind the fence)
+    ├── RenderError        5   a paper could not be made (FenceError: the child refused, died or was stopped)
     ├── ChannelError       -   this parcel cannot be protected as agreed: it is held, never sent weaker
     ├── CarryError         5   a transport could not carry an envelope
     └── LedgerError        6   the ledger cannot be opened, or does not verify

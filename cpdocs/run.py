@@ -31,7 +31,7 @@ from cpdocs.distribution import (
     send,
     settle_stopped_runs,
 )
-from cpdocs.errors import RecordError, UsageError
+from cpdocs.errors import LedgerError, RecordError, UsageError
 from cpdocs.ledger.store import Ledger
 from cpdocs.record.findings import Finding
 from cpdocs.record.load import finding_at, load
@@ -124,6 +124,10 @@ def deliver(
     with Fence(workspace.templates.folders) as fence, workspace.ledger() as ledger:
         fence.start()
         record = read(workspace, path, today)
+        if not ledger.verify().valid:
+            raise LedgerError(
+                "the ledger does not verify; nothing was sent", "See what is wrong: cpdocs ledger verify."
+            )
         settle_stopped_runs(ledger, transport)
         preparation = _prepared(workspace, ledger, record, today)
         chosen = _narrowed(preparation, wanted)

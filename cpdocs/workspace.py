@@ -81,10 +81,16 @@ class Workspace:
         return b32encode(bytes.fromhex(self.mac(b"serial\0" + key.text().encode())))[:10].decode()
 
     def ledger(self) -> Ledger:
-        """Open the ledger; the caller closes it. Raises LedgerError."""
-        self.mac(b"")  # the workspace's key is there, or made, before there is a ledger that needs it
+        """Open the ledger; the caller closes it. One is made only while the workspace has no key yet.
+
+        Raises:
+            LedgerError: it is gone (in an empty one nothing has been sent, and everything would leave again), it is
+                not a ledger, or its place is no place for one.
+        """
         path = self.folder / self.settings.ledger
-        return Ledger.open(f"sqlite:///{path.resolve()}", self.now)
+        first = not self._key_file.exists()
+        self.mac(b"")  # makes the key before there is a ledger that needs it
+        return Ledger.open(f"sqlite:///{path.resolve()}", self.now, create=first)
 
     def transport(self, name: str) -> Transport:
         """The transport of this name. Raises SettingsError for one that this workspace does not have."""
@@ -143,10 +149,14 @@ class Workspace:
             raise SettingsError(f"{NAME}: signing: {len(found)} signing keys in the key store", hint)
         return found[0].stem
 
+    @property
+    def _key_file(self) -> Path:
+        return self.folder / self.settings.keys / "workspace.key"
+
     @cached_property
     def _key(self) -> bytes:
         """The workspace's own key. A new one is made only while there is no ledger that needs the old one."""
-        path = self.folder / self.settings.keys / "workspace.key"
+        path = self._key_file
         if not path.exists():
             if (self.folder / self.settings.ledger).exists():
                 hint = "Put it back from the backup: without it nothing that was sent before is known again."

@@ -85,9 +85,9 @@ def _parcel(prepared: Prepared, name: str, *, at_length: bool) -> Iterator[str]:
         yield f"         {settled.because}"
     withheld = prepared.written.cut.withheld if prepared.written.cut else ()
     if withheld and not at_length:
-        yield f"         leaves out {len(withheld)} passages; see --why {planned.person}"
+        yield f"         may not have {len(withheld)} things of the record; see --why {planned.person}"
     for passage in withheld if at_length else ():
-        yield f"         leaves out {passage.passage}: {passage.because}"
+        yield f"         may not have {passage.passage} ({passage.kind}): {passage.because}"
 
 
 def _nothing(nothing: Nothing) -> str:

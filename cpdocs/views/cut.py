@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cpdocs.rules.situation import Planned, Situation
 from cpdocs.views import decision_letter, invitation
+from cpdocs.views.facts import Fact, facts
 from cpdocs.views.reading import Reading, Withheld
 from cpdocs.views.shape import View
 
@@ -25,7 +26,7 @@ CUTTERS: Mapping[tuple[str, str], Cutter] = {
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A View, and what it leaves out of the record's passages for this one recipient."""
+    """A View, and what this one recipient may not read or know: withheld passages, then withheld facts."""
 
     view: View
     withheld: tuple[Withheld, ...]
@@ -42,4 +43,12 @@ def cut(situation: Situation, planned: Planned) -> Cut | None:
         return None
     reading = Reading.of(situation, planned)
     view = cutter(situation, planned, reading)
-    return Cut(view, tuple(dict.fromkeys(reading.withheld)))
+    typed = (Withheld(*_whole(f), f.why_not) for f in facts(situation, planned, reading) if f.why_not)
+    by_place = {w.passage: w for w in (*reading.withheld, *typed)}
+    return Cut(view, tuple(by_place.values()))
+
+
+def _whole(fact: Fact) -> tuple[str, str]:
+    """The place and kind of a fact as a person thinks of it: an address, not its first line and its postcode."""
+    whole = fact.path.removesuffix(".postcode").removesuffix(".lines[0]")
+    return whole, fact.kind if whole == fact.path else "address"

@@ -82,6 +82,9 @@ def professional(situation: Situation, planned: Planned, reading: Reading) -> Pr
 
 
 def _decisions(situation: Situation, reading: Reading) -> tuple[DecisionWords, ...]:
+    for n, decision in enumerate(situation.record.decisions or ()):
+        if not reading.covers([decision.child]):
+            reading.leave_out(f"decisions[{n}]")
     return tuple(
         _decision(situation, reading, n, decision)
         for n, decision in enumerate(situation.record.decisions or ())

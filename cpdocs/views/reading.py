@@ -24,9 +24,12 @@ KINDS = {
 }
 
 
+OUTSIDE_SCOPE = "it is about a child outside this person's scope"
+
+
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A passage that this copy leaves out: where it stands in the record, of which kind, and why."""
+    """A passage or fact that this recipient may not have: where it stands in the record, of which kind, and why."""
 
     passage: str
     kind: str
@@ -60,15 +63,19 @@ class Reading:
         self.withheld.append(Withheld(path, *refusal))
         return None
 
+    def leave_out(self, path: str) -> None:
+        """Note a whole block that is about a child outside this person's scope."""
+        self.withheld.append(Withheld(path, "scope", OUTSIDE_SCOPE))
+
     def refusal(self, passage: Passage, children: Sequence[str] = ()) -> tuple[str, str] | None:
         """Why this person may not read the passage, as (kind, because); None when she or he may."""
         about = passage.about or tuple(children) or tuple(child.id for child in self.situation.record.children)
         if not self.covers(about):
-            return "scope", "it is about a child outside this person's scope"
+            return "scope", OUTSIDE_SCOPE
         if passage.restricted and not self.shared(passage.restricted.share_with):
             return (
                 passage.restricted.kind,
-                f"restricted ({KINDS[passage.restricted.kind]}) and not shared with her or him",
+                f"restricted ({KINDS[passage.restricted.kind]}) and not shared with this person",
             )
         return None
 

@@ -82,7 +82,8 @@ class Zoo:
 
     @staticmethod
     def stop(home: Path) -> None:
-        subprocess.run(["gpgconf", "--homedir", str(home), "--kill", "all"], capture_output=True, check=False)
+        for what in (["--kill", "all"], ["--remove-socketdir"]):
+            subprocess.run(["gpgconf", "--homedir", str(home), *what], capture_output=True, check=False)
         shutil.rmtree(home, ignore_errors=True)
 
     def _primaries(self) -> list[str]:

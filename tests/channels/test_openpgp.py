@@ -1,3 +1,4 @@
+import dataclasses
 import os
 import re
 import signal
@@ -186,15 +187,62 @@ def test_a_default_recipient_in_a_configuration_file_is_not_read(
     assert [path.name for path in own.iterdir()] == ["gpg.conf"]
 
 
+def test_a_configuration_file_in_the_home_itself_is_not_read(zoo, pgp, parcel_for):
+    pgp.seal(parcel_for("good"))
+    home = pgp._desk.home
+    home.gpg.import_keys(zoo.public("mallory"))
+    (home.folder / "gpg.conf").write_text(f"encrypt-to {zoo.fpr['mallory']}\n")
+    (file,) = pgp.seal(parcel_for("good")).files
+    assert read_recipients(file.data) == (zoo.subkeys("good")[0][-16:],)
+
+
+def test_no_recipients_key_stays_for_the_next_parcel(zoo, pgp, parcel_for):
+    pgp.seal(parcel_for("good"))
+    for name in ("revoked", "short"):
+        held(pgp, parcel_for(name))
+    home = pgp._desk.home
+    assert [key["fingerprint"] for key in home.gpg.list_keys()] == [zoo.fpr["authority"]]
+
+
 # The authority's side.
 
 
-def test_an_expired_signing_key_fails_and_no_other_key_signs_instead(zoo, store, passphrase, short_temp, parcel_for):
-    lapsed = zoo.fpr["lapsed authority"]
+@pytest.fixture
+def lapsed(zoo, store, passphrase, short_temp):
+    """A channel whose signing key has expired, with a good key of the authority's in the same file."""
     both = zoo.secret("lapsed authority", passphrase) + zoo.secret("authority", passphrase)
-    (store.folder / "signing" / f"{lapsed}.asc").write_bytes(both)
-    with OpenPgp(store, lapsed, lambda: passphrase) as channel:
-        assert held(channel, parcel_for("good")) == "signing-key"
+    (store.folder / "signing" / f"{zoo.fpr['lapsed authority']}.asc").write_bytes(both)
+    with OpenPgp(store, zoo.fpr["lapsed authority"], lambda: passphrase) as channel:
+        yield channel
+
+
+def test_an_expired_signing_key_is_a_hold(lapsed, parcel_for):
+    assert held(lapsed, parcel_for("good")) == "signing-key"
+    with pytest.raises(ChannelError, match="cannot sign now"):
+        lapsed.seal(parcel_for("good"))
+
+
+def test_a_signing_key_that_expires_in_the_middle_of_a_run_is_not_replaced_by_another(
+    zoo, store, pgp, parcel_for, passphrase
+):
+    """python-gnupg's sign= would have gpg sign with whatever other secret key it finds."""
+    good = parcel_for("good")
+    pgp.seal(good)
+    desk = pgp._desk
+    desk.home.gpg.import_keys(zoo.secret("lapsed authority", passphrase))
+    desk._signer = dataclasses.replace(desk._signer, fingerprint=zoo.fpr["lapsed authority"])
+    store.admit(desk.home, good.fingerprint)
+    result = desk._encrypted(good.files[0], good.fingerprint)
+    assert (result.ok, result.data) == (False, b"")
+    assert "SIG_CREATED" not in result.stderr
+    assert held(pgp, good) == "signing-key"
+
+
+def test_an_empty_passphrase_is_refused_even_where_the_key_needs_none(zoo, store, short_temp, parcel_for):
+    """python-gnupg then has gpg take the first line of the paper for the passphrase, and says ok."""
+    (store.folder / "signing" / f"{zoo.fpr['mallory']}.asc").write_bytes(zoo.secret("mallory"))
+    with OpenPgp(store, zoo.fpr["mallory"], lambda: "") as channel:
+        assert held(channel, parcel_for("good", LINES)) == "signing-key"
 
 
 def test_a_signature_by_any_other_key_is_refused(zoo, store, passphrase, short_temp, parcel_for):
@@ -354,6 +402,12 @@ def test_what_a_killed_run_left_goes_at_the_next_start_and_a_live_one_stays(
         with OpenPgp(store, zoo.fpr["authority"], lambda: passphrase):
             assert len(list(short_temp.glob("cpdocs-gpg-*"))) == 1
         assert alive.seal(parcel_for("rsa")).files, "a home that is in use is not swept"
+    assert residue(short_temp) == []
+
+
+def test_work_on_the_key_store_clears_abandoned_homes_too(store, short_temp):
+    (short_temp / "cpdocs-gpg-1-abc").mkdir()
+    store.list()
     assert residue(short_temp) == []
 
 

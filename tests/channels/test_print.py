@@ -115,10 +115,17 @@ def _layers(pdf):
     pdf.Root.OCProperties = pikepdf.Dictionary(OCGs=pikepdf.Array([]))
 
 
-def _encrypted(data: bytes) -> bytes:
+def _pageless() -> bytes:
+    with pikepdf.new() as pdf:
+        out = BytesIO()
+        pdf.save(out)
+        return out.getvalue()
+
+
+def _encrypted(data: bytes, user: str) -> bytes:
     with pikepdf.open(BytesIO(data)) as pdf:
         out = BytesIO()
-        pdf.save(out, encryption=pikepdf.Encryption(owner="o", user="u"))
+        pdf.save(out, encryption=pikepdf.Encryption(owner="o", user=user))
         return out.getvalue()
 
 
@@ -128,7 +135,9 @@ def _encrypted(data: bytes) -> bytes:
         pytest.param(paper("letter", change=_note), "application/pdf", id="a comment that may hide or show"),
         pytest.param(paper("letter", change=_form), "application/pdf", id="form fields"),
         pytest.param(paper("letter", change=_layers), "application/pdf", id="layers: a hidden one would print"),
-        pytest.param(_encrypted(paper("letter")), "application/pdf", id="a password"),
+        pytest.param(_encrypted(paper("letter"), "u"), "application/pdf", id="a password to open"),
+        pytest.param(_encrypted(paper("letter"), ""), "application/pdf", id="a password against printing"),
+        pytest.param(_pageless(), "application/pdf", id="no page"),
         pytest.param(paper("letter")[:-200], "application/pdf", id="cut short"),
         pytest.param(b"PK\x03\x04", "application/pdf", id="a Word file that says it is a PDF"),
         pytest.param(b"", "application/pdf", id="empty"),

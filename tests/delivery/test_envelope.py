@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cpdocs.channels.base import EmailTo, PaperTo, Sealed, SealedFile
+from cpdocs.delivery import envelope as module
 from cpdocs.delivery.envelope import Stationery, address
 from cpdocs.errors import CarryError, CpdocsError, SettingsError
 
@@ -250,7 +251,16 @@ PLAIN = SealedFile(f"{SERIAL}.pdf", "application/pdf", b"%PDF-1.7")
         pytest.param({"files": (SealedFile(f'{SERIAL}-1.pdf.pgp"\r\nX: y', "", b"x"),)}, id="a header in a file name"),
         pytest.param({"to": PaperTo("post")}, id="a sealed file on paper"),
         pytest.param({"channel": "print", "to": PaperTo("post"), "files": (PLAIN, PLAIN)}, id="two print files"),
-        pytest.param({"serial": "../../etc/x"}, id="a serial that is a path"),
+        pytest.param({"to": PaperTo("post"), "files": (PLAIN,)}, id="an email channel on paper"),
+        pytest.param(
+            {
+                "serial": "../../x",
+                "channel": "print",
+                "to": PaperTo("post"),
+                "files": (SealedFile("../../x.pdf", "", b"%"),),
+            },
+            id="a serial that is a path",
+        ),
         pytest.param({"serial": "AB2CD3EF4G\r\nX: y"}, id="a serial with a header"),
     ],
 )
@@ -262,3 +272,28 @@ def test_a_sealed_parcel_of_another_shape_is_refused(change):
 def test_a_date_without_a_zone_is_refused():
     with pytest.raises(CarryError, match="time zone"):
         address(sealed(), STATIONERY, NOON.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        pytest.param(b"\r\nSubject:", b"\r\nCc: c@d.example\r\nSubject:", id="a Cc"),
+        pytest.param(b"nurse@health.example", b"nurse@health.example, c@d.example", id="a second recipient"),
+        pytest.param(b"nurse@health.example", b"nurse@police.example", id="another recipient"),
+        pytest.param(b"Papers AB", b"Papers of a child AB", id="another subject"),
+        pytest.param(b"\r\nDate:", b"\nDate:", id="a bare LF"),
+        pytest.param(b"\r\nDate:", b"\rDate:", id="a bare CR"),
+        pytest.param(b"<meetings@council", b"<someone@council", id="another sender"),
+    ],
+)
+def test_a_message_that_reads_back_otherwise_is_refused(written, instead, monkeypatch):
+    right = module._written
+
+    def wrong(*args):
+        data = right(*args)
+        assert written in data
+        return data.replace(written, instead)
+
+    monkeypatch.setattr(module, "_written", wrong)
+    with pytest.raises(CarryError, match="read back"):
+        address(sealed(), STATIONERY, NOON)

@@ -111,6 +111,13 @@ def test_the_database_itself_refuses_to_change_or_forget(ledger, tmp_path, table
         raw.execute(act.format(table))
 
 
+def test_the_database_itself_gives_no_place_in_the_fence_to_another_recipient(ledger, tmp_path):
+    carry(ledger)
+    refused = pytest.raises(sqlite3.IntegrityError, match="only ever added to")
+    with closing(sqlite3.connect(file_of(tmp_path))) as raw, refused:
+        raw.execute("REPLACE INTO attempt SELECT reference, document, edition, 'aunt', number, seq FROM attempt")
+
+
 def test_the_database_itself_takes_only_the_next_entry(ledger, tmp_path):
     carry(ledger)
     refused = pytest.raises(sqlite3.IntegrityError, match="only ever added to")

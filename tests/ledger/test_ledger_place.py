@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 from ledger_tools import Clock, carry, file_of, intent, open_in
+from sqlalchemy import insert
+from sqlalchemy.exc import SQLAlchemyError
 
 from cpdocs.errors import LedgerError
 from cpdocs.ledger import place
+from cpdocs.ledger.schema import DETAIL
 from cpdocs.ledger.store import Ledger
 
 MOUNTS = r"""
@@ -203,6 +206,20 @@ def test_a_path_with_signs_that_an_address_gives_a_meaning(tmp_path):
     with open_in(odd) as ledger:
         carry(ledger)
     assert file_of(odd).exists()
+
+
+def test_every_connection_waits_for_the_disk_and_keeps_to_one_file(tmp_path):
+    """3 is EXTRA: in rollback mode FULL (2) may forget the last commit in a power cut, and that is the intent."""
+    with open_in(tmp_path) as ledger, ledger._transaction(writes=False) as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 3
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "delete"
+
+
+def test_a_failed_statement_that_escaped_would_not_quote_its_values(tmp_path):
+    with open_in(tmp_path) as ledger, ledger._engine.connect() as connection:
+        with pytest.raises(SQLAlchemyError) as escaped:
+            connection.execute(insert(DETAIL).values(seq=1, key="k", body="Ann Example", attempt="x"))
+        assert "Ann" not in str(escaped.value)
 
 
 def test_a_copy_of_the_one_file_is_a_copy_of_the_ledger(tmp_path):

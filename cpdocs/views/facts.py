@@ -1,0 +1,118 @@
+"""The typed facts of a record that not everybody may know, each with whether this recipient may, and why not.
+
+Names, dates of birth, addresses, schools and surgeries of children; names and ways of being reached of family members
+and supporters; the venue. The secrets of a copy are taken from here, and so is what the plan says of it: one list, so
+that what the check looks for and what the chair is told cannot part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from cpdocs.record.model import Child
+from cpdocs.record.people import Person, PostalAddress, Reach
+from cpdocs.rules.situation import Planned, Situation
+from cpdocs.views.reading import Reading, family_of_others
+from cpdocs.words import MONTHS
+
+_OTHER_CHILD = "it belongs to a child outside this person's scope"
+_NOT_SHARED = "it is not shared with this person"
+_SUPPORTER = "a supporter is told nothing of the case"
+_OWN = "how somebody can be reached is between her or him and the council"
+_OTHER_FAMILY = "the person belongs to another child's family"
+_EXCLUDED = "an excluded person never learns the venue"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One typed fact in its usual spellings. ``why_not`` is empty for a recipient who may know it."""
+
+    path: str
+    kind: str
+    spellings: tuple[str, ...]
+    why_not: str = ""
+
+
+def facts(situation: Situation, planned: Planned, reading: Reading) -> Iterator[Fact]:
+    """Every such fact of the record, as this recipient stands to it."""
+    for n, child in enumerate(situation.record.children):
+        yield from _of_child(child, f"children[{n}]", reading)
+    strangers = {p.id for p in family_of_others(situation, reading)}
+    for n, person in enumerate(situation.record.people):
+        yield from _of_person(person, f"people[{n}]", planned, strangers)
+    invitation = situation.record.invitation(planned.person)
+    if invitation and invitation.excluded:
+        yield Fact("conference.place", "venue", (situation.record.conference.place,), _EXCLUDED)
+
+
+def _of_child(child: Child, path: str, reading: Reading) -> Iterator[Fact]:
+    out = _SUPPORTER if reading.person.is_supporter else _OTHER_CHILD
+    out = "" if reading.covers([child.id]) else out
+    yield Fact(f"{path}.name", "full name", (child.name,), out)
+    for m, name in enumerate(child.known_as):
+        yield Fact(f"{path}.known_as[{m}]", "known as", (name,), out)
+    if child.born:
+        yield Fact(f"{path}.born", "date of birth", tuple(_dates(child.born)), out)
+    not_shared = out or ("" if reading.shared(child.address.share_with) else _NOT_SHARED)
+    yield from _of_address(child.address, f"{path}.address", not_shared)
+    for kind, place in (("school", child.school), ("surgery", child.surgery)):
+        if place:
+            not_shared = out or ("" if reading.shared(place.share_with) else _NOT_SHARED)
+            yield Fact(f"{path}.{kind}", kind, (place.name,), not_shared)
+
+
+def _of_person(person: Person, path: str, planned: Planned, strangers: set[str]) -> Iterator[Fact]:
+    """A family member's or supporter's name and ways of being reached. Professionals' work contacts are no secret."""
+    own = person.id == planned.person
+    if person.is_professional:
+        return
+    if person.name:
+        why_not = "" if own else _hidden_name(person, planned, strangers)
+        yield Fact(f"{path}.name", "full name", (person.name,), why_not)
+        for m, name in enumerate(person.known_as):
+            yield Fact(f"{path}.known_as[{m}]", "known as", (name,), why_not)
+    reach, why_not = person.reach or Reach(), "" if own else _OWN
+    if reach.post:
+        yield from _of_address(reach.post, f"{path}.reach.post", why_not)
+    if reach.email:
+        yield Fact(f"{path}.reach.email", "e-mail", (reach.email,), why_not)
+    if reach.phone:
+        yield Fact(f"{path}.reach.phone", "phone", tuple(_phones(reach.phone)), why_not)
+
+
+def _hidden_name(person: Person, planned: Planned, strangers: set[str]) -> str:
+    """Names stay hidden from a supporter all, and from family those of other children's families and supporters."""
+    if planned.role == "supporter":
+        return _SUPPORTER
+    return _OTHER_FAMILY if planned.family and (person.id in strangers or person.is_supporter) else ""
+
+
+def _of_address(address: PostalAddress, path: str, why_not: str) -> Iterator[Fact]:
+    yield Fact(f"{path}.lines[0]", "first address line", (address.lines[0],), why_not)
+    yield Fact(f"{path}.postcode", "postcode", (address.postcode,), why_not)
+
+
+def _dates(day: date) -> Iterator[str]:
+    """The usual spellings of a day. Separators and case do not matter to the check; order and digits do."""
+    month = MONTHS[day.month - 1]
+    for year in (str(day.year), f"{day.year % 100:02}"):
+        yield f"{day.day:02}/{day.month:02}/{year}"
+        yield f"{day.day}/{day.month}/{year}"
+    ordinal = "th" if day.day in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10, "th")
+    for name in (month, month[:3]):
+        yield f"{day.day} {name} {day.year}"
+        yield f"{day.day}{ordinal} {name} {day.year}"
+        yield f"{day.day}{ordinal} of {name} {day.year}"
+        yield f"{name} {day.day} {day.year}"
+    yield day.isoformat()
+
+
+def _phones(phone: str) -> Iterator[str]:
+    digits = "".join(c for c in phone if c.isdigit())
+    yield digits
+    if digits.startswith("44"):
+        yield "0" + digits[2:]
+    elif digits.startswith("0"):
+        yield "44" + digits[1:]
