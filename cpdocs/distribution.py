@@ -22,7 +22,7 @@ from cpdocs.delivery.envelope import Stationery, address
 from cpdocs.documents.address_sheet import address_sheet
 from cpdocs.documents.blocks import Draft
 from cpdocs.documents.templates import Template, covering_text, write
-from cpdocs.errors import ChannelError, CpdocsError, RenderError
+from cpdocs.errors import CarryError, ChannelError, CpdocsError, InputError, RenderError
 from cpdocs.ledger.entry import AlreadyAttempted, Intent
 from cpdocs.ledger.store import Ledger
 from cpdocs.render.check import leaks, lost_text
@@ -37,6 +37,8 @@ from cpdocs.workspace import Workspace
 
 State = Literal["done", "sent", "handed_over", "held", "failed", "in_doubt", "cancelled"]
 STATES: tuple[State, ...] = ("done", "sent", "handed_over", "held", "failed", "in_doubt", "cancelled")
+#: The hold of a parcel that waits for a template or setting to be mended.
+MEND_FIRST = "mend-first"
 _NO_VIEW = "0" * 64
 
 
@@ -143,9 +145,9 @@ def send(
             if parcel.settled.status != "ready":
                 yield Ended(parcel, parcel.settled.status, parcel.settled.because, parcel.settled.holds)
                 continue
-            if parcel.settled.planned.route.channel == "openpgp" and "openpgp" not in channels:
-                channels["openpgp"] = stack.enter_context(workspace.openpgp())
             try:
+                if parcel.settled.planned.route.channel == "openpgp" and "openpgp" not in channels:
+                    channels["openpgp"] = stack.enter_context(workspace.openpgp())
                 yield _sent(workspace, ledger, fence, prepared.situation, parcel, channels, transport, operator)
             except HeldError as held:
                 yield Ended(parcel, "held", holds=held.holds)
@@ -153,7 +155,9 @@ def send(
                 yield Ended(parcel, "held", holds=(Hold(error.hold, error.message),))
             except AlreadyAttempted as taken:
                 yield _taken(parcel, taken)
-            except RenderError as error:
+            except InputError as error:
+                yield Ended(parcel, "held", holds=(Hold(MEND_FIRST, error.message),))
+            except (RenderError, CarryError) as error:
                 yield Ended(parcel, "failed", error.message)
 
 

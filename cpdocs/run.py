@@ -121,29 +121,11 @@ def deliver(
     wanted: Callable[[Prepared], bool] = lambda _: True,
 ) -> Run:
     """Send every ready parcel of a record once. Running it again is safe: what went is ``done``."""
-    with Fence(workspace.templates.folders) as fence, workspace.ledger() as ledger:
-        fence.start()
+    with Fence(workspace.templates.folders) as fence:
+        fence.start()  # it warms up while the record is read
         record = read(workspace, path, today)
-        if not ledger.verify().valid:
-            raise LedgerError(
-                "the ledger does not verify; nothing was sent", "See what is wrong: cpdocs ledger verify."
-            )
-        settle_stopped_runs(ledger, transport)
-        preparation = _prepared(workspace, ledger, record, today)
-        chosen = _narrowed(preparation, wanted)
-        ended = tuple(send(workspace, ledger, fence, chosen, transport, operator))
-        run = Run("", chosen, ended)
-        entry = ledger.append(
-            "run",
-            {
-                "reference": record.reference,
-                "case": record.case,
-                "operator": operator,
-                "today": today.isoformat(),
-                "counts": run.counts,
-            },
-        )
-    return Run(f"R{entry.seq}", chosen, ended)
+        with workspace.ledger() as ledger:
+            return _delivered(workspace, ledger, fence, record, today, operator, transport, wanted)
 
 
 def approve(workspace: Workspace, path: Path, today: date, document: str, by: str, evidence: str, operator: str) -> str:
@@ -197,6 +179,27 @@ def copies(
                 yield parcel, make(fence, preparation.situation, written, written.draft, stamp, form)
             except HeldError as held:
                 yield parcel, held.holds
+
+
+def _delivered(
+    workspace: Workspace,
+    ledger: Ledger,
+    fence: Fence,
+    record: Record,
+    today: date,
+    operator: str,
+    transport: Transport,
+    wanted: Callable[[Prepared], bool],
+) -> Run:
+    if not ledger.verify().valid:
+        raise LedgerError("the ledger does not verify; nothing was sent", "See what is wrong: cpdocs ledger verify.")
+    settle_stopped_runs(ledger, transport)
+    chosen = _narrowed(_prepared(workspace, ledger, record, today), wanted)
+    ended = tuple(send(workspace, ledger, fence, chosen, transport, operator))
+    counts = Run("", chosen, ended).counts
+    about = {"reference": record.reference, "case": record.case}
+    entry = ledger.append("run", {**about, "operator": operator, "today": today.isoformat(), "counts": counts})
+    return Run(f"R{entry.seq}", chosen, ended)
 
 
 def operator(workspace: Workspace, named: str | None) -> str:

@@ -1,12 +1,47 @@
-"""How the drawn examples are drawn: the same ones every time in scripts/test, new and many more in scripts/soak.
+"""What all rooms' tests share: how drawn examples are drawn, and one demo played once for everybody who looks at it.
 
-No deadline in either: a slow machine is not a broken promise.
+The examples are the same ones every time in scripts/test, new and many more in scripts/soak. No deadline in either: a
+slow machine is not a broken promise.
 """
 
 from __future__ import annotations
 
+import shutil
+
+import pytest
 from hypothesis import settings
+
+from cpdocs import demo
 
 settings.register_profile("test", deadline=None, derandomize=True)
 settings.register_profile("soak", deadline=None, max_examples=2000, print_blob=True)
 settings.load_profile("test")
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory):
+    """The folder of a demo that was played through both its days. Look, do not touch."""
+    folder = tmp_path_factory.mktemp("played") / "demo"
+    _, as_expected = demo.play(folder, lambda _: None)
+    assert as_expected, "the demo's table is not the one of the example"
+    return folder
+
+
+@pytest.fixture(scope="session")
+def untouched(played, tmp_path_factory):
+    """The same workspace with its keys, from which nothing has been planned or sent yet. Look, do not touch."""
+    folder = tmp_path_factory.mktemp("untouched") / "demo"
+    shutil.copytree(played, folder, ignore=shutil.ignore_patterns("ledger", "outbox", "workspace.key"))
+    return folder
+
+
+@pytest.fixture
+def workspace_folder(untouched, tmp_path):
+    """A workspace of a test's own, from which nothing has been sent."""
+    return shutil.copytree(untouched, tmp_path / "workspace")
+
+
+@pytest.fixture
+def played_folder(played, tmp_path):
+    """A workspace of a test's own, from which the demo has been sent."""
+    return shutil.copytree(played, tmp_path / "workspace")

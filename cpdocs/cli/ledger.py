@@ -70,7 +70,7 @@ def say_verified(found: Any) -> None:  # noqa: ANN401  (the ledger's Verificatio
     click.echo(f"ledger: {found.entries} entries, {'in order' if found.valid else 'NOT IN ORDER'}; root {found.root}")
     for fault in found.faults:
         click.echo(f"  {fault.kind} at entry {fault.seq}")
-    click.echo(f"  {found.caveat}")
+    click.echo(report.indented(found.caveat))
 
 
 @command.command(epilog="Example: cpdocs ledger confirm A17 posted --by admin")

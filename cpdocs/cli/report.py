@@ -6,7 +6,8 @@ Reports may name people: they are for the clerk who has the record open.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import click
@@ -21,14 +22,33 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+#: How wide a table may be: what a terminal window and a printed page hold.
+_WIDTH = 120
+_NARROWEST = 30
+
+
 def table(rows: Iterable[Sequence[str]], head: Sequence[str] = ()) -> str:
-    """Columns as wide as their widest cell, two spaces apart; the last column runs free."""
+    """Columns as wide as their widest cell, two spaces apart; the last column wraps at ``_WIDTH``."""
     lines = [tuple(head)] if head else []
     lines += [tuple(row) for row in rows]
     widths = [max(len(line[n]) for line in lines) for n in range(len(lines[0]))] if lines else []
+    room = max(_NARROWEST, _WIDTH - sum(width + 2 for width in widths[:-1]))
     if head:
-        lines.insert(1, tuple("-" * width for width in widths))
-    return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)).rstrip() for line in lines)
+        lines.insert(1, tuple("-" * min(width, room) for width in widths))
+    return "\n".join(text for line in lines for text in _wrapped(line, widths[:-1], room))
+
+
+def _wrapped(line: Sequence[str], widths: Sequence[int], room: int) -> Iterator[str]:
+    """One row as the lines it takes; the last cell goes on below itself."""
+    first, *rest = textwrap.wrap(line[-1], room, break_on_hyphens=False) or [""]
+    cells = "".join(f"{cell.ljust(width)}  " for cell, width in zip(line, widths, strict=False))
+    yield f"{cells}{first}".rstrip()
+    yield from (" " * len(cells) + text for text in rest)
+
+
+def indented(text: str) -> str:
+    """A sentence below what it belongs to, wrapped at ``_WIDTH``."""
+    return textwrap.fill(text, _WIDTH, initial_indent="  ", subsequent_indent="  ")
 
 
 def validated(checked: Sequence[Checked]) -> dict[str, Any]:

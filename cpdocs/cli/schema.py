@@ -1,4 +1,4 @@
-"""cpdocs schema: the JSON Schemas of the files that people write."""
+"""cpdocs schema: the JSON Schemas of the files that people write and of the reports that programs read."""
 
 from __future__ import annotations
 
@@ -6,18 +6,33 @@ from pathlib import Path
 
 import click
 
+from cpdocs.cli.shapes import MODELS
 from cpdocs.errors import InputError
 from cpdocs.record import schema
+from cpdocs.shipped import folder as shipped
+
+_VERSION = "v1"
 
 
-@click.command(epilog="Example: cpdocs schema -o schemas/v1")
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path, file_okay=False, exists=True))
-@click.option("--check", is_flag=True, help="Write nothing; fail if a file there is not what the models say.")
-def command(output: Path, check: bool) -> None:
-    """Write the schemas, for an editor or a case system; or check that those in a folder are up to date."""
-    if not check:
-        schema.write(output)
+@click.command(epilog="Example: cpdocs schema --check")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Write them into this folder; with --check, check those in it.",
+)
+@click.option("--check", is_flag=True, help="Write nothing; fail if a schema is not what this cpdocs says.")
+def command(output: Path | None, check: bool) -> None:
+    """Say where the schemas lie, for an editor or a case system; write them elsewhere, or check them."""
+    folder = output or shipped("schemas") / _VERSION
+    if check:
+        different = schema.differences(folder, MODELS)
+        if different:
+            hint = f"Make them again: cpdocs schema -o {folder}"
+            raise InputError(f"{folder}: not up to date: {', '.join(different)}", hint)
+        click.echo(f"{folder}: all {len(MODELS)} schemas are up to date")
         return
-    different = schema.differences(output)
-    if different:
-        raise InputError(f"{output}: not up to date: {', '.join(different)}", "Run cpdocs schema -o there.")
+    if output:
+        schema.write(output, MODELS)
+    for name, _ in MODELS:
+        click.echo(folder / schema.file_name(name))

@@ -10,11 +10,11 @@ import click
 from cpdocs import run
 from cpdocs.cli import report
 from cpdocs.cli.root import format_option, record_argument, today_option, workspace_option
-from cpdocs.distribution import Prepared
+from cpdocs.distribution import MEND_FIRST, Prepared
 from cpdocs.errors import UsageError
 from cpdocs.workspace import Workspace
 
-_FAILED, _ALL_HELD, _SOME_HELD = 5, 4, 7
+_MEND, _FAILED, _ALL_HELD, _SOME_HELD = 3, 5, 4, 7
 
 
 @click.command(epilog="Example: cpdocs send records/CP-2026-0142-1.yaml --document decision_letter")
@@ -50,7 +50,7 @@ def command(
         report.print_json(report.sent(sending))
     else:
         say(sending, workspace.folder / workspace.settings.outbox)
-    return exit_code(sending.counts)
+    return exit_code(sending)
 
 
 def say(sending: run.Run, outbox: Path) -> None:
@@ -68,8 +68,11 @@ def say(sending: run.Run, outbox: Path) -> None:
         click.echo(f"The files lie in {outbox}; when they have gone, say so with cpdocs ledger confirm.")
 
 
-def exit_code(counts: dict[str, int]) -> int:
+def exit_code(sending: run.Run) -> int:
     """DESIGN.md section 6, the first that applies."""
+    counts = sending.counts
+    if any(hold.id == MEND_FIRST for e in sending.ended for hold in e.holds):
+        return _MEND
     if counts["failed"] or counts["in_doubt"]:
         return _FAILED
     if counts["held"]:

@@ -49,7 +49,7 @@ class Needs(Block):
     """What this person needs to read and to take part (National Guidance 3.116)."""
 
     print: Literal["normal", "large"] = "normal"
-    language: Annotated[Line, Field(title="Language tag, such as en, gd, pl")] = "en"
+    language: Annotated[str, Field(title="Language", pattern=r"^[a-z]{2,3}$", examples=["en", "gd", "pl"])] = "en"
     interpreter: YesNo = False
 
 

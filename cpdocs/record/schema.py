@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from pydantic import BaseModel, TypeAdapter
 
@@ -19,8 +19,9 @@ from cpdocs.record.authority import Authority
 from cpdocs.record.model import Record
 from cpdocs.record.people import Contacts
 
-#: One line a file: the name of its schema and its model.
-MODELS: Final[tuple[tuple[str, type[BaseModel]], ...]] = (
+#: One line a file: the name of its schema and its model. The command line adds its reports (cli/shapes.py).
+Models: TypeAlias = tuple[tuple[str, type[BaseModel]], ...]
+MODELS: Final[Models] = (
     ("authority", Authority),
     ("contacts", Contacts),
     ("record", Record),
@@ -28,21 +29,26 @@ MODELS: Final[tuple[tuple[str, type[BaseModel]], ...]] = (
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
-def schemas() -> Mapping[str, dict[str, Any]]:
-    """File name -> JSON Schema 2020-12, for every line of ``MODELS``; the same models give the same schemas."""
-    return {f"{name}.schema.json": _schema(name, model) for name, model in MODELS}
+def file_name(name: str) -> str:
+    """The file that the schema of this name stands in."""
+    return f"{name}.schema.json"
 
 
-def write(folder: Path) -> None:
+def schemas(models: Models = MODELS) -> Mapping[str, dict[str, Any]]:
+    """File name -> JSON Schema 2020-12, for every line of ``models``; the same models give the same schemas."""
+    return {file_name(name): _schema(name, model) for name, model in models}
+
+
+def write(folder: Path, models: Models = MODELS) -> None:
     """Write every schema into ``folder``, which must be there."""
-    for name, schema in schemas().items():
+    for name, schema in schemas(models).items():
         (folder / name).write_text(_text(schema), encoding="utf-8", newline="\n")
 
 
-def differences(folder: Path) -> tuple[str, ...]:
+def differences(folder: Path, models: Models = MODELS) -> tuple[str, ...]:
     """The names of the schema files in ``folder`` that are missing, differ from the models, or have no model."""
-    made = {name: _text(schema) for name, schema in schemas().items()}
-    kept = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.schema.json")}
+    made = {name: _text(schema) for name, schema in schemas(models).items()}
+    kept = {path.name: path.read_text(encoding="utf-8") for path in folder.glob(file_name("*"))}
     return tuple(sorted(name for name in made.keys() | kept.keys() if made.get(name) != kept.get(name)))
 
 

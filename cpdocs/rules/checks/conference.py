@@ -25,6 +25,12 @@ def check(situation: Situation) -> Iterator[Problem]:
     if letter and letter.date < conference.date:
         hint = "A decision letter is dated on the day of the conference or later."
         yield Problem("letter-before-conference", ("letters", "decision_letter", "date"), "dated too early", hint)
+    for document, edition in record.editions.items():
+        if document not in situation.tables.documents.documents:
+            hint = f"There are: {', '.join(situation.tables.documents.documents)}."
+            yield Problem("unknown-document", ("editions", document), "there is no such document", hint)
+        if edition.edition < 1:
+            yield Problem("edition-from-one", ("editions", document, "edition"), "editions are counted from 1")
     for n, child in enumerate(record.children):
         if (child.born is None) == (child.expected is None):
             hint = "Write born: for a child, expected: for an unborn child, never both."

@@ -1,0 +1,188 @@
+"""The shapes of the reports: what a program that calls cpdocs with ``--format json`` may rely on.
+
+They stand beside the schemas of the files that people write, in schemas/v1, and are checked with them. A report never
+holds a field that its shape does not name, nor lacks one that it does; a test holds the real output to them.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from cpdocs.demo import Demo
+from cpdocs.record import schema
+from cpdocs.record.types import Day, Ident, Reference
+from cpdocs.settings import Settings
+
+Count = Annotated[int, Field(ge=0, title="How many")]
+Keyed = Annotated[
+    str, Field(title="Keyed digest", description="Means nothing outside this workspace.", pattern="^[0-9a-f]{64}$")
+]
+Serial = Annotated[str, Field(title="Serial", pattern="^[A-Z2-7]{10}$", examples=["ZAC64Z3SKL"])]
+ChannelName = Literal["openpgp", "print"]
+State = Literal["done", "sent", "handed_over", "held", "failed", "in_doubt", "cancelled"]
+
+
+class Report(BaseModel):
+    """The base of every part of a report: every field named here is there, and no other."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ReportedFinding(Report):
+    """Something wrong in a record, with its place and the cure."""
+
+    id: Ident
+    severity: Literal["error", "warning"]
+    file: str
+    line: Annotated[int, Field(ge=1)]
+    column: Annotated[int, Field(ge=1)]
+    path: Annotated[str, Field(description="Where in the record; empty if it was not read that far.")]
+    message: str
+    hint: str
+
+
+class ValidatedFile(Report):
+    """One record as validate sees it."""
+
+    file: str
+    valid: bool
+    stage: Annotated[
+        Literal["called", "held", "decided", "minuted"] | None, Field(description="null if the record is not valid.")
+    ]
+    ready: Annotated[list[Ident], Field(description="The documents that can be made now.")]
+    lacking: Annotated[dict[Ident, list[Ident]], Field(description="Each other document, and what it lacks.")]
+    findings: list[ReportedFinding]
+
+
+class ValidateReport(Report):
+    """What validate reports."""
+
+    version: Literal[1]
+    files: list[ValidatedFile]
+
+
+class ReportedHold(Report):
+    """Why a parcel waits for a person."""
+
+    id: Ident
+    message: str
+
+
+class Withheld(Report):
+    """A part of the record that this copy may not have."""
+
+    passage: Annotated[str, Field(description="Where in the record.")]
+    kind: str
+    because: str
+
+
+class PlannedParcel(Report):
+    """One parcel of the plan."""
+
+    parcel: Serial
+    document: Ident
+    edition: Annotated[int, Field(ge=1)]
+    person: Ident
+    role: str
+    children: list[Ident]
+    variant: Ident
+    view: Keyed
+    channel: Annotated[ChannelName | None, Field(description="null if there is no agreed way.")]
+    to: str
+    due: Day
+    because: str
+    withheld: list[Withheld]
+    encloses: Annotated[list[str], Field(max_length=0, description="No document has enclosures yet.")]
+    status: Literal["ready", "held", "done"]
+    holds: list[ReportedHold]
+    approval: Literal["not_needed", "missing", "attested", "void"]
+
+
+class Nobody(Report):
+    """Somebody who gets nothing of a document."""
+
+    person: Ident
+    document: Ident
+    because: str
+
+
+class PlanReport(Report):
+    """What plan reports."""
+
+    version: Literal[1]
+    reference: Reference
+    today: Day
+    digest: Annotated[Keyed, Field(description="The record's file, keyed: the same file, the same digest.")]
+    parcels: list[PlannedParcel]
+    nothing: list[Nobody]
+
+
+class Counts(Report):
+    """planned = done + sent + handed_over + held + failed + in_doubt + cancelled, in every run."""
+
+    planned: Count
+    done: Count
+    sent: Count
+    handed_over: Count
+    held: Count
+    failed: Count
+    in_doubt: Count
+    cancelled: Count
+
+
+class EndedParcel(Report):
+    """How one planned parcel ended in a run."""
+
+    parcel: Serial
+    document: Ident
+    person: Ident
+    channel: ChannelName | None
+    status: State
+    because: str
+    holds: list[ReportedHold]
+    attempt: Annotated[str | None, Field(description="Its name in the ledger; null if nothing was tried.")]
+    serial: Serial
+    encloses: Annotated[list[str], Field(max_length=0, description="No document has enclosures yet.")]
+    file: Annotated[str | None, Field(description="Below the outbox; null if there is none.")]
+
+
+class SendReport(Report):
+    """What send reports."""
+
+    version: Literal[1]
+    reference: Reference
+    run: Annotated[str, Field(pattern="^R[0-9]+$")]
+    counts: Counts
+    parcels: list[EndedParcel]
+
+
+class ReportedFault(Report):
+    """One difference that the ledger's check found."""
+
+    kind: Literal["edited", "swapped", "dropped", "truncated", "out_of_order", "unguarded", "clock_back"]
+    seq: Annotated[Count, Field(description="The entry that it shows at; 0 for the file as a whole.")]
+
+
+class VerifyReport(Report):
+    """What ledger verify reports."""
+
+    version: Literal[1]
+    valid: bool
+    entries: Count
+    root: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    proved_to: Annotated[Count | None, Field(description="null without a checkpoint kept elsewhere.")]
+    faults: list[ReportedFault]
+
+
+#: The files of a workspace and the reports beside those that record/schema.py knows.
+MODELS: Final[schema.Models] = (
+    *schema.MODELS,
+    ("settings", Settings),
+    ("demo", Demo),
+    ("report-validate", ValidateReport),
+    ("report-plan", PlanReport),
+    ("report-send", SendReport),
+    ("report-verify", VerifyReport),
+)
