@@ -101,7 +101,8 @@ def read(workspace: Workspace, path: Path, today: date) -> Record:
     checked = check(workspace, path, today)
     if checked.record is None:
         wrong = [f.text() for f in checked.findings if f.severity == "error"]
-        raise RecordError(f"{path.name}: {len(wrong)} to mend; nothing was made from it", wrong)
+        things = "thing" if len(wrong) == 1 else "things"
+        raise RecordError(f"{path.name}: {len(wrong)} {things} to mend; nothing was made from it", wrong)
     return checked.record
 
 

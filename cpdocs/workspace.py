@@ -23,6 +23,7 @@ from pydantic import BaseModel
 
 from cpdocs.channels.keys import KeyStore
 from cpdocs.channels.openpgp import OpenPgp
+from cpdocs.channels.pins import held_for_writing
 from cpdocs.delivery.base import Transport
 from cpdocs.delivery.outbox import Outbox
 from cpdocs.documents.templates import Templates
@@ -40,6 +41,7 @@ from cpdocs.settings import Settings, secret
 from cpdocs.shipped import folder as shipped
 
 NAME = "cpdocs.yaml"
+_KEY_CURE = "Put it back from the backup: without it nothing that was sent before is known again."
 _PAST: Mapping[str, PastState] = {
     "open": "open",
     "sent": "sent",
@@ -83,14 +85,23 @@ class Workspace:
     def ledger(self) -> Ledger:
         """Open the ledger; the caller closes it. One is made only while the workspace has no key yet.
 
+        The empty ledger is made before the key: so a first run that is stopped between the two leaves what the next
+        one can take up, and a key without a ledger always means that a ledger was lost.
+
         Raises:
             LedgerError: it is gone (in an empty one nothing has been sent, and everything would leave again), it is
                 not a ledger, or its place is no place for one.
+            SettingsError: it has entries and the key that they need is gone.
         """
         path = self.folder / self.settings.ledger
-        first = not self._key_file.exists()
-        self.mac(b"")  # makes the key before there is a ledger that needs it
-        return Ledger.open(f"sqlite:///{path.resolve()}", self.now, create=first)
+        ledger = Ledger.open(f"sqlite:///{path.resolve()}", self.now, create=not self._key_file.exists())
+        try:
+            if not self._key_file.exists():
+                self._make_key(ledger)
+        except BaseException:
+            ledger.close()
+            raise
+        return ledger
 
     def transport(self, name: str) -> Transport:
         """The transport of this name. Raises SettingsError for one that this workspace does not have."""
@@ -155,17 +166,37 @@ class Workspace:
 
     @cached_property
     def _key(self) -> bytes:
-        """The workspace's own key. A new one is made only while there is no ledger that needs the old one."""
+        """The workspace's own key, which ``ledger`` made."""
+        try:
+            return bytes.fromhex(secret("file:workspace.key", self._key_file.parent))
+        except ValueError:
+            raise SettingsError("keys/workspace.key: not as cpdocs wrote it", _KEY_CURE) from None
+
+    def _make_key(self, ledger: Ledger) -> None:
+        """Make the workspace's key, whole or not at all. Refused where a ledger has entries that need the old one."""
+        if any(ledger.entries()):
+            raise SettingsError("keys/workspace.key: gone", _KEY_CURE)
         path = self._key_file
-        if not path.exists():
-            if (self.folder / self.settings.ledger).exists():
-                hint = "Put it back from the backup: without it nothing that was sent before is known again."
-                raise SettingsError("keys/workspace.key: gone", hint)
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        part = path.with_name(f".{path.name}.new")
+        with held_for_writing(path.parent):
+            if path.exists():
+                return  # another first run made it
+            part.unlink(missing_ok=True)  # of a run that was stopped here; it was never used
+            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
             with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_hex(32))
-        return bytes.fromhex(secret("file:workspace.key", path.parent))
+                file.flush()
+                os.fsync(file.fileno())
+            part.rename(path)
+            _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def find(start: Path) -> Path:

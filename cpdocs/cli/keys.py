@@ -61,7 +61,11 @@ def show(workspace: Workspace, form: str) -> None:
 @click.option("--verified", type=DayType(), help="The day it was compared; without it, today.")
 @workspace_option
 def pin(owner: str, fingerprint: str, by: str | None, verified: date | None, workspace: Workspace) -> None:
-    """Pin a key to a contact (or a family member's id): the whole fingerprint, compared by another way."""
+    """Pin a key to a contact or a person.
+
+    OWNER is the id in contacts.yaml, or a family member's in the record. FINGERPRINT is the whole of it, compared by
+    phone or face to face, never taken from the message that brought the key.
+    """
     person = run.operator(workspace, by)
     plain = fingerprint.replace(" ", "").upper()
     workspace.keys.pin(owner, plain, verified or workspace.today, person)
@@ -72,7 +76,10 @@ def pin(owner: str, fingerprint: str, by: str | None, verified: date | None, wor
 @today_option
 @workspace_option
 def check(today: date | None, workspace: Workspace) -> int:
-    """Say what is wrong, or soon will be, with the pinned keys and the signing keys."""
+    """Check the pinned and the signing keys.
+
+    Says what is wrong with them, or soon will be; exit code 3 if anything is.
+    """
     found = workspace.keys.check(today or workspace.today)
     for finding in found:
         click.echo(f"{finding.id}: {finding.message}")

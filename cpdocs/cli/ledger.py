@@ -80,7 +80,11 @@ def say_verified(found: Any) -> None:  # noqa: ANN401  (the ledger's Verificatio
 @click.option("--evidence", default="", help="Such as a certificate of posting. No case text.")
 @workspace_option
 def confirm(attempt: str, how: Literal["sent", "posted"], by: str | None, evidence: str, workspace: Workspace) -> None:
-    """Say that what was handed over has gone: an .eml sent, a print file posted or given."""
+    """Say that a parcel has gone.
+
+    What was handed over counts as sent or posted from then on: an .eml that was sent, a print file that was posted or
+    given from hand to hand.
+    """
     person = run.operator(workspace, by)
     with workspace.ledger() as ledger:
         state = ledger.confirm(attempt, how, by=person, evidence=evidence)

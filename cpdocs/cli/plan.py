@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from cpdocs import run
 from cpdocs.cli import report
 from cpdocs.cli.root import format_option, record_argument, today_option, workspace_option
 from cpdocs.distribution import Preparation, Prepared
+from cpdocs.record.model import Record
 from cpdocs.rules.situation import Nothing
 from cpdocs.workspace import Workspace
 
@@ -65,14 +67,13 @@ def _lines(preparation: Preparation, *, at_length: bool) -> Iterator[str]:
         yield ""
         yield f"{document} (edition {record.edition(document)}), due by {parcels[0].written.planned.due}"
         for parcel in parcels:
-            yield from _parcel(parcel, situation.name(parcel.written.planned.person), at_length=at_length)
+            yield from _parcel(parcel, record, situation.name(parcel.written.planned.person), at_length=at_length)
     if preparation.nothing:
         yield ""
-        yield "Nothing goes to"
-        yield from map(_nothing, preparation.nothing)
+        yield from _nothing(preparation.nothing)
 
 
-def _parcel(prepared: Prepared, name: str, *, at_length: bool) -> Iterator[str]:
+def _parcel(prepared: Prepared, record: Record, name: str, *, at_length: bool) -> Iterator[str]:
     planned, settled = prepared.written.planned, prepared.settled
     about = f" about {', '.join(planned.children)}" if planned.children else ""
     channel = planned.route.channel or "no channel"
@@ -85,13 +86,32 @@ def _parcel(prepared: Prepared, name: str, *, at_length: bool) -> Iterator[str]:
         yield f"         {settled.because}"
     withheld = prepared.written.cut.withheld if prepared.written.cut else ()
     if withheld and not at_length:
-        yield f"         may not have {len(withheld)} things of the record; see --why {planned.person}"
+        yield f"         leaves out {len(withheld)} of the record's facts and passages: --why {planned.person} names them"
     for passage in withheld if at_length else ():
-        yield f"         may not have {passage.passage} ({passage.kind}): {passage.because}"
+        yield f"         leaves out {_by_id(passage.passage, record)} ({passage.kind}): {passage.because}"
 
 
-def _nothing(nothing: Nothing) -> str:
-    return f"  {nothing.person}, of {nothing.document}: {nothing.because}"
+def _by_id(path: str, record: Record) -> str:
+    """A path with the id in place of the number of a child, a person or a decision, as a clerk knows them by id."""
+
+    def named(found: re.Match[str]) -> str:
+        block, number = found[1], int(found[2])
+        ids = {
+            "children": [child.id for child in record.children],
+            "people": [person.id for person in record.people],
+            "decisions": [decision.child for decision in record.decisions or ()],
+        }
+        return f"{block}[{ids[block][number]}]"
+
+    return re.sub(r"^(children|people|decisions)\[([0-9]+)\]", named, path)
+
+
+def _nothing(nothing: Sequence[Nothing]) -> Iterator[str]:
+    """Who gets nothing, those with the same reason together."""
+    for document, because in dict.fromkeys((n.document, n.because) for n in nothing):
+        people = [n.person for n in nothing if (n.document, n.because) == (document, because)]
+        yield f"No {document} for {', '.join(people)}"
+        yield f"         because {because}"
 
 
 def _differences(preparation: Preparation, one: str, other: str) -> Iterator[str]:
@@ -107,10 +127,10 @@ def _differences(preparation: Preparation, one: str, other: str) -> Iterator[str
             )
             continue
         yield f"{document}: {left.written.planned.variant} for {one}, {right.written.planned.variant} for {other}"
-        yield from _fields(left, right, one, other)
+        yield from _fields(left, right, one, other, preparation.situation.record)
 
 
-def _fields(left: Prepared, right: Prepared, one: str, other: str) -> Iterator[str]:
+def _fields(left: Prepared, right: Prepared, one: str, other: str, record: Record) -> Iterator[str]:
     if left.written.cut is None or right.written.cut is None:
         return
     a, b = left.written.cut, right.written.cut
@@ -123,4 +143,4 @@ def _fields(left: Prepared, right: Prepared, one: str, other: str) -> Iterator[s
     for who, mine, theirs in ((one, a.withheld, b.withheld), (other, b.withheld, a.withheld)):
         for passage in mine:
             if passage.passage not in {w.passage for w in theirs}:
-                yield f"  left out for {who} only: {passage.passage}: {passage.because}"
+                yield f"  left out for {who} only: {_by_id(passage.passage, record)}: {passage.because}"

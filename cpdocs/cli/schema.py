@@ -23,7 +23,10 @@ _VERSION = "v1"
 )
 @click.option("--check", is_flag=True, help="Write nothing; fail if a schema is not what this cpdocs says.")
 def command(output: Path | None, check: bool) -> None:
-    """Say where the schemas lie, for an editor or a case system; write them elsewhere, or check them."""
+    """Name the JSON Schemas, write or check them.
+
+    They are for an editor or a case system: one for each file that people write, one for each report.
+    """
     folder = output or shipped("schemas") / _VERSION
     if check:
         different = schema.differences(folder, MODELS)

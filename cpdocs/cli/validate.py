@@ -41,7 +41,8 @@ def _say(checked: run.Checked) -> None:
         click.echo(("" if finding.severity == "error" else "warning: ") + finding.text())
     if checked.record is None:
         errors = sum(f.severity == "error" for f in checked.findings)
-        click.echo(f"{checked.file}: {errors} to mend before anything can be made from it")
+        things = "thing" if errors == 1 else "things"
+        click.echo(f"{checked.file}: {errors} {things} to mend before anything can be made from it")
         return
     click.echo(f"{checked.file}: in order; the stage is {checked.record.stage}")
     for document in checked.ready:

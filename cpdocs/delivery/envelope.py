@@ -12,6 +12,7 @@ import quopri
 import re
 from dataclasses import dataclass
 from email import policy
+from email.errors import MultipartInvariantViolationDefect
 from email.header import Header
 from email.parser import BytesHeaderParser
 from email.utils import format_datetime
@@ -186,7 +187,10 @@ def _read_back(data: bytes, sealed: Sealed, mailbox: str, stationery: Stationery
         f"{stationery.subject} {sealed.serial}",
     )
     loose = data.replace(b"\r\n", b"")
-    if read != meant or b"\r" in loose or b"\n" in loose or head.defects:
+    # Before 3.11.3 a parser that was asked for headers only calls every multipart message defective.
+    defects = [d for d in head.defects if not isinstance(d, MultipartInvariantViolationDefect)]
+    defects += [d for name in _HEADERS for d in head[name].defects]
+    if read != meant or b"\r" in loose or b"\n" in loose or defects:
         raise CarryError(f"The message of parcel {sealed.serial} does not read back as written.")
 
 

@@ -10,10 +10,11 @@ also after a power cut, and a copy of that file is a copy of the ledger (docs/ad
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
-import tempfile
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -112,21 +113,32 @@ def create(path: Path) -> None:
     Raises:
         LedgerError: the folder cannot be written.
     """
+    part = path.with_name(f".{path.name}.new")
     try:
-        handle, name = tempfile.mkstemp(prefix=".new-ledger-", dir=path.parent)  # mkstemp makes it 0600
-        try:
+        with _held(path.parent):
+            if os.path.lexists(path):
+                return  # another run made it first
+            part.unlink(missing_ok=True)  # of a run that was stopped here; nothing has been written to it
+            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
             with os.fdopen(handle, "wb") as file:
                 file.write(_empty())
                 file.flush()
                 os.fsync(file.fileno())
-            os.link(name, path)
-        finally:
-            Path(name).unlink()
-        _sync_folder(path.parent)
-    except FileExistsError:
-        return  # another run made it first
+            part.rename(path)
+            _sync_folder(path.parent)
     except OSError:
         raise LedgerError("The ledger cannot be made in its folder.") from None
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Keep other processes from making a ledger in the folder meanwhile."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def connect(path: Path) -> Engine:

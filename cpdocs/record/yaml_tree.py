@@ -27,7 +27,12 @@ _COLON: Final = re.compile(r"\s*:")
 _QUOTE: Final = "put the text in quotation marks, or in a block under | on the lines below"
 #: What the parser says of the commonest slips, each with an id and words of ours; its own words are not shown.
 _SLIPS: Final = (
-    ("mapping values are not allowed", "yaml-colon-in-prose", "a second colon makes this line no text", _QUOTE),
+    (
+        "mapping values are not allowed",
+        "yaml-colon-in-prose",
+        "a second colon on this line: it cannot be read as text",
+        _QUOTE,
+    ),
     ("scanning an alias", "yaml-alias", "an unquoted * begins an alias, and a record has none", _QUOTE),
     ("scanning an anchor", "yaml-anchor", "an unquoted & begins an anchor, and a record has none", _QUOTE),
     ("scanning a tag", "yaml-tag", "an unquoted ! begins a tag, and a record has none", _QUOTE),

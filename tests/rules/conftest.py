@@ -232,7 +232,9 @@ def planned_for() -> Callable[[Situation, str, str], Planned | Nothing]:
 
     def find(situation: Situation, document: str, person: str) -> Planned | Nothing:
         all_of_them = plan(situation)
-        found = [p for p in (*all_of_them.planned, *all_of_them.nothing) if (p.document, p.person) == (document, person)]
+        found = [
+            p for p in (*all_of_them.planned, *all_of_them.nothing) if (p.document, p.person) == (document, person)
+        ]
         assert len(found) == 1
         return found[0]
 

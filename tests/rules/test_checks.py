@@ -224,7 +224,15 @@ def test_while_an_id_is_unknown_nothing_else_is_guessed(situate: Callable[..., S
 def test_a_conference_decides_only_what_its_kind_can(
     kind: str, possible: set[str], situate: Callable[..., Situation]
 ) -> None:
-    every = ("registered", "not_registered", "remains", "de_registered", "transferred_in", "transferred_out", "deferred")
+    every = (
+        "registered",
+        "not_registered",
+        "remains",
+        "de_registered",
+        "transferred_in",
+        "transferred_out",
+        "deferred",
+    )
     allowed = set()
     for outcome in every:
         changes = {"conference.kind": kind, "decisions.0.outcome": outcome}

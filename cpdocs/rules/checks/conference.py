@@ -20,11 +20,18 @@ def check(situation: Situation) -> Iterator[Problem]:
         hint = "Only the chair of this conference can agree to who is invited."
         yield Problem("agreed-by-another", ("invitations_agreed", "by"), f"{agreed.by} is not the chair", hint)
     if agreed and agreed.on > conference.date:
-        yield Problem("agreed-too-late", ("invitations_agreed", "on"), "agreed after the day of the conference")
+        yield Problem(
+            "agreed-too-late", ("invitations_agreed", "on"), "the invitations were agreed to after the conference"
+        )
     letter = record.letters.decision_letter
     if letter and letter.date < conference.date:
         hint = "A decision letter is dated on the day of the conference or later."
-        yield Problem("letter-before-conference", ("letters", "decision_letter", "date"), "dated too early", hint)
+        yield Problem(
+            "letter-before-conference",
+            ("letters", "decision_letter", "date"),
+            "the decision letter is dated before the conference",
+            hint,
+        )
     for document, edition in record.editions.items():
         if document not in situation.tables.documents.documents:
             hint = f"There are: {', '.join(situation.tables.documents.documents)}."

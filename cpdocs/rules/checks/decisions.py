@@ -43,21 +43,30 @@ def _one(situation: Situation, here: Path, decision: Decision) -> Iterator[Probl
         needed = ("significant_harm", "concerns", "plan", "lead_professional", "core_group", "review_by")
         for name in needed:
             if getattr(decision, name) is None:
-                hint = f"A child on the register has {name}: (S2, S4)."
+                hint = f"Write {name}: in this decision."
                 yield Problem("registered-lacks", here, f"{decision.child} is on the register without {name}", hint)
     if decision.outcome == "deferred" and decision.deferral is None:
-        hint = "Write deferral: with because, interim_plan and reconvene (S4)."
+        hint = "Write deferral: with because, interim_plan and reconvene."
         yield Problem("deferred-lacks", here, f"{decision.child}: a deferral without its reasons", hint)
     harm = decision.significant_harm
     if harm and harm.limb == "likely" and harm.basis is None:
-        hint = "Write basis: enquiries or research (S4)."
-        yield Problem("limb-without-basis", (*here, "significant_harm"), "likely, but on what basis?", hint)
+        hint = "Write basis: enquiries or research."
+        yield Problem(
+            "limb-without-basis", (*here, "significant_harm"), "harm is likely, and on what basis is not said", hint
+        )
     if not decision.reporter.considered:
-        hint = "A referral is considered at every conference (S1, recommendation 5)."
-        yield Problem("reporter-not-considered", (*here, "reporter", "considered"), "considered must be yes", hint)
+        hint = "A referral is considered at every conference; the letter says so."
+        yield Problem(
+            "reporter-not-considered",
+            (*here, "reporter", "considered"),
+            "a referral to the Reporter was not considered",
+            hint,
+        )
     if decision.reporter.refer and decision.reporter.compulsory_measures is None:
-        hint = "Write compulsory_measures: unable_or_unwilling_to_engage or cannot_be_met_voluntarily (S4)."
-        yield Problem("referral-without-test", (*here, "reporter"), "a referral says which test is met", hint)
+        hint = "Write compulsory_measures: unable_or_unwilling_to_engage or cannot_be_met_voluntarily."
+        yield Problem(
+            "referral-without-test", (*here, "reporter"), "this referral does not say which test is met", hint
+        )
     yield from _unborn_and_advice(situation, here, decision)
 
 
@@ -68,12 +77,12 @@ def _unborn_and_advice(situation: Situation, here: Path, decision: Decision) -> 
         yield Problem("unborn-referred", (*here, "reporter", "refer"), "an unborn child cannot be referred", hint)
     for person in situation.record.people:
         if decision.child in person.parental_rights and person.id not in decision.appeal_advice:
-            hint = "Record appeal_advice: who told her or him how to appeal, when and how (S4)."
+            hint = "Record appeal_advice: who told her or him how to appeal, when and how."
             message = f"no appeal advice is recorded for {person.id}"
             yield Problem("no-appeal-advice", (*here, "appeal_advice"), message, hint, "warning")
     for n, dissent in enumerate(decision.dissents):
         if dissent.told_head_of_service is None:
-            hint = "The chair tells the head of service at once; record told_head_of_service: (S4)."
+            hint = "The chair tells the head of service at once; record told_head_of_service: with the time."
             yield Problem(
                 "dissent-not-told", (*here, "dissents", n), "the head of service was not told", hint, "warning"
             )

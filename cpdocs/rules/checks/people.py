@@ -42,9 +42,7 @@ def _parents(situation: Situation) -> Iterator[Problem]:
     for n, person in enumerate(situation.record.people):
         parent = {"mother", "father"} & set(person.relationship.values()) or person.parental_rights
         if parent and situation.record.invitation(person.id) is None:
-            hint = (
-                "Under invitations, give children:, excluded:, or not_invited_because: (S3, National Guidance 3.160)."
-            )
+            hint = "Under invitations, give children:, excluded:, or not_invited_because: (National Guidance 3.160)."
             yield Problem(
                 "parent-passed-over", ("people", n), f"{person.id} is a parent and is not in invitations", hint
             )
@@ -67,7 +65,13 @@ def _invitations(situation: Situation) -> Iterator[Problem]:
             )
         if person and person.is_professional and invitation.needed_because is None:
             message = f"why is {person.id} needed?"
-            yield Problem("why-needed", here, message, "Say needed_because: in a few words (S2).", "warning")
+            yield Problem(
+                "why-needed",
+                here,
+                message,
+                "Say needed_because: in a few words; the invitation prints them.",
+                "warning",
+            )
         if invitation.supporter and invitation.supporter.agreed_by_chair is None:
             message = "the chair has not agreed to this supporter, who gets no invitation"
             yield Problem("supporter-not-agreed", (*here, "supporter"), message, "Record agreed_by_chair:.", "warning")

@@ -1,0 +1,131 @@
+"""How papers reach somebody: a table of what is known of a person, and the one way that follows, with its holds."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from cpdocs.rules.routes import route
+from cpdocs.rules.situation import Pin
+
+GOOD, BAD = Pin("B" * 40), Pin("B" * 40, "expired")
+POST = {"lines": ["2 Low Road", "Exampleton"], "postcode": "ZZ5 5ZZ"}
+CHECKED = {"verified": "2026-11-01", "verified_by": "social_worker"}
+ALL = {"post": POST, "email": "m@home.example", "phone": "07700 900000", **CHECKED}
+TODAY = date(2026, 11, 16)
+
+# what is so | reach | pin | channel, by | to | holds
+FAMILY: list[tuple[str, dict[str, Any] | None, Pin | None, tuple[str, str], list[str]]] = [
+    ("nothing is known", None, None, ("print", "hand"), []),
+    ("no answer, though an e-mail and a key are there", ALL, GOOD, ("print", "hand"), []),
+    ("by hand, never checked", {"safe_to": ["hand"]}, None, ("print", "hand"), []),
+    ("a phone carries no paper", ALL | {"safe_to": ["phone"]}, GOOD, ("print", "hand"), []),
+    ("a phone first, then the post", ALL | {"safe_to": ["phone", "post"]}, None, ("print", "post"), []),
+    ("by post", ALL | {"safe_to": ["post"]}, None, ("print", "post"), []),
+    ("by post, best first", ALL | {"safe_to": ["post", "email"]}, GOOD, ("print", "post"), []),
+    ("by post, without an address", {"safe_to": ["post"], **CHECKED}, None, ("print", "post"), ["no-address"]),
+    ("by post, never checked", {"safe_to": ["post"], "post": POST}, None, ("print", "post"), ["contact-unverified"]),
+    (
+        "by post, checked by nobody",
+        {"safe_to": ["post"], "post": POST, "verified": "2026-11-01"},
+        None,
+        ("print", "post"),
+        ["contact-unverified"],
+    ),
+    (
+        "by post, checked 365 days ago",
+        ALL | {"safe_to": ["post"], "verified": "2025-11-16"},
+        None,
+        ("print", "post"),
+        [],
+    ),
+    (
+        "by post, checked 366 days ago",
+        ALL | {"safe_to": ["post"], "verified": "2025-11-15"},
+        None,
+        ("print", "post"),
+        ["contact-stale"],
+    ),
+    ("by e-mail with a key", ALL | {"safe_to": ["email"]}, GOOD, ("openpgp", "email"), []),
+    ("by e-mail without a key", ALL | {"safe_to": ["email", "post"]}, None, ("openpgp", "email"), ["no-key"]),
+    ("by e-mail with a spoilt key", ALL | {"safe_to": ["email"]}, BAD, ("openpgp", "email"), ["bad-key"]),
+    (
+        "by e-mail without a mailbox, a key or a check",
+        {"safe_to": ["email"]},
+        None,
+        ("openpgp", "email"),
+        ["contact-unverified", "no-address", "no-key"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("said", "reach", "pin", "way", "holds"), FAMILY, ids=[r[0] for r in FAMILY])
+def test_a_family_member_is_reached(said, reach, pin, way, holds, situate, gone) -> None:
+    changes = {"people.0.reach": reach} if reach else {}
+    situation = situate(changes, pins={"mother": pin} if pin else {}, today=TODAY)
+    found = route(situation, situation.record.person("mother"))
+    assert (found.channel, found.by) == way
+    assert [h.id for h in found.holds] == holds
+    assert found.email == (reach.get("email", "") if reach and way[1] == "email" else "")
+    assert found.address == (("2 Low Road", "Exampleton", "ZZ5 5ZZ") if way[1] == "post" and "post" in reach else ())
+    assert found.fingerprint == (pin.fingerprint if pin and way[1] == "email" else "")
+
+
+# what is so | changes of the contact | pin | channel, by | holds
+CONTACT: list[tuple[str, dict[str, Any], Pin | None, tuple[str | None, str], list[str]]] = [
+    ("with a key", {}, GOOD, ("openpgp", "email"), []),
+    ("without a key, held and not sent by post", {"post": POST}, None, ("openpgp", "email"), ["no-key"]),
+    ("with a key that cannot be used", {}, BAD, ("openpgp", "email"), ["bad-key"]),
+    ("without a mailbox", {"email": None}, GOOD, ("openpgp", "email"), ["no-address"]),
+    ("on paper", {"channel": "print", "post": POST}, GOOD, ("print", "post"), []),
+    ("on paper without an address", {"channel": "print"}, None, ("print", "post"), ["no-address"]),
+    ("never checked", {"verified": None}, GOOD, ("openpgp", "email"), ["contact-unverified"]),
+    ("checked by nobody", {"verified_by": None}, GOOD, ("openpgp", "email"), ["contact-unverified"]),
+    ("checked too long ago", {"verified": "2025-11-15"}, GOOD, ("openpgp", "email"), ["contact-stale"]),
+    ("who leaves tomorrow", {"moved_on": "2026-11-17"}, GOOD, ("openpgp", "email"), []),
+    ("who left today", {"moved_on": "2026-11-16"}, GOOD, ("openpgp", "email"), ["moved-on"]),
+    (
+        "who left, on paper",
+        {"moved_on": "2026-11-01", "channel": "print", "post": POST},
+        None,
+        ("print", "post"),
+        ["moved-on"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("said", "changes", "pin", "way", "holds"), CONTACT, ids=[r[0] for r in CONTACT])
+def test_a_professional_is_reached(said, changes, pin, way, holds, situate, gone) -> None:
+    book = {f"contacts.sw.{name}": gone if value is None else value for name, value in changes.items()}
+    situation = situate(contacts=book, pins={"sw": pin} if pin else {}, today=TODAY)
+    found = route(situation, situation.record.person("social_worker"))
+    assert (found.channel, found.by) == way
+    assert [h.id for h in found.holds] == holds
+    assert found.fingerprint == (pin.fingerprint if pin and found.by == "email" else "")
+
+
+def test_a_professional_who_is_not_in_the_book_is_reached_in_no_way(situate) -> None:
+    situation = situate({"people.5.contact": "nobody"})
+    found = route(situation, situation.record.person("social_worker"))
+    assert found.channel is None
+    assert [h.id for h in found.holds] == ["no-contact"]
+
+
+def test_a_key_pinned_for_somebody_else_is_nobodys(situate) -> None:
+    situation = situate({"people.0.reach": ALL | {"safe_to": ["email"]}}, pins={"sw": GOOD, "adam": GOOD, "mum": GOOD})
+    assert [h.id for h in route(situation, situation.record.person("mother")).holds] == ["no-key"]
+    assert route(situation, situation.record.person("mother")).fingerprint == ""
+
+
+def test_a_routes_destination_for_a_report_is_never_a_street(situate) -> None:
+    situation = situate({"people.0.reach": ALL | {"safe_to": ["post"]}})
+    assert route(situation, situation.record.person("mother")).to == "by post"
+
+
+def test_no_hold_names_more_than_an_id(situate) -> None:
+    for reach in (row[1] for row in FAMILY if row[1]):
+        situation = situate({"people.0.reach": reach}, pins={}, today=TODAY)
+        for hold in route(situation, situation.record.person("mother")).holds:
+            assert not {"Mary", "Low", "ZZ5", "home.example", "07700"} & set(hold.message.replace(",", " ").split())
