@@ -12,7 +12,7 @@ import secrets
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -124,7 +124,6 @@ def _copy(example: Path, folder: Path) -> None:
 
 def _make_keys(workspace: Workspace, demo: Demo) -> None:
     """A signing key for the council, and for each recipient a key whose secret half lies in recipients/, to try it."""
-    now = datetime.now(UTC)
     passphrase = secrets.token_urlsafe(24)
     with GpgHome() as home:
         signing = make_key(home, "council", passphrase)
@@ -134,7 +133,7 @@ def _make_keys(workspace: Workspace, demo: Demo) -> None:
         for owner in demo.keys_for:
             key = make_key(home, owner)
             workspace.keys.import_public(key.public)
-            workspace.keys.pin(owner, key.fingerprint, now.date(), demo.operator)
+            workspace.keys.pin(owner, key.fingerprint, workspace.today, demo.operator)
             _write(workspace.folder / RECIPIENTS / f"{owner}.secret.asc", key.secret)
 
 

@@ -214,8 +214,8 @@ def operator(workspace: Workspace, named: str | None) -> str:
     login = getpass.getuser()
     found = next((s for s in staff if (s.id == wanted if wanted else s.account == login)), None)
     if found is None or "operate" not in found.may:
-        hint = "Say --operator STAFF, with the id of somebody in authority.yaml who may operate."
-        raise UsageError("nobody in authority.yaml who may operate is named", hint)
+        hint = "Say --operator STAFF: the id of somebody whom authority.yaml lets operate."
+        raise UsageError("it is not known who is working", hint)
     return found.id
 
 

@@ -21,7 +21,7 @@ TOP = Path(__file__).resolve().parents[1]
 PACKAGE = TOP / "cpdocs"
 
 # Open to every room; they import nothing of ours themselves.
-FOUNDATION = ("errors", "words")
+FOUNDATION = ("errors", "files", "words")
 
 # A room, and what of ours it may import besides itself and the foundation. A bare room means all of it.
 MAY_IMPORT: dict[str, tuple[str, ...]] = {

@@ -6,15 +6,13 @@ a key that stands twice, which in a list of pins is a key that somebody exchange
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
-import tempfile
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from cpdocs import files
 from cpdocs.channels.key_info import FINGERPRINT
 from cpdocs.errors import SettingsError
 
@@ -78,20 +76,9 @@ def write_pins(folder: Path, pins: Pins) -> None:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write ``path`` with mode 0600, whole or not at all: a temp file beside it, synced, then put in its place."""
+    """Write ``path`` with mode 0600, whole or not at all, in a folder of the owner's alone."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")  # mkstemp's mode is 0600
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)  # noqa: PTH105  (the call that POSIX makes atomic, by its own name)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(temporary)  # noqa: PTH108
-        raise
-    _sync_folder(path.parent)
+    files.put(path, data)
 
 
 @contextmanager
@@ -99,12 +86,8 @@ def held_for_writing(folder: Path) -> Iterator[None]:
     """Keep other cpdocs processes from writing the key folder meanwhile, so that no pin of theirs is lost."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     require_own(folder)
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    with files.held(folder):
         yield
-    finally:
-        os.close(descriptor)
 
 
 def require_own(path: Path) -> None:
@@ -136,11 +119,3 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _damaged() -> SettingsError:
     return SettingsError("keys/pins.yaml is not as cpdocs wrote it.", "Put back the last good copy, or pin again.")
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

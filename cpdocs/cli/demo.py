@@ -22,6 +22,7 @@ def command(folder: Path) -> int:
     workspace, whole = demo.play(folder, _say)
     with workspace.ledger() as opened:
         found = opened.verify()
+    click.echo()
     ledger.say_verified(found)
     outbox = workspace.folder / workspace.settings.outbox
     click.echo(f"\nThe outbox: {outbox / 'email'} (open an .eml in a mail program) and {outbox / 'print'} (to print)")
@@ -35,16 +36,27 @@ def _say(played: demo.Played) -> None:
     situation = played.run.preparation.situation
     click.echo(f"\n{situation.today}  {played.title}\n")
     rows = [
-        (p.person, p.variant, str(p.route.channel), p.route.to, e.state.replace("_", " "), report.why(e))
+        (p.person, p.variant, str(p.route.channel), p.route.to, e.state.replace("_", " "))
         for e in played.run.ended
         for p in (e.parcel.written.planned,)
     ]
-    click.echo(report.table(rows, ("who", "gets", "protected by", "to", "state", "because")))
-    if played.run.preparation.nothing and any(e.state != "done" for e in played.run.ended):
-        unlike = {(n.person, n.because) for n in played.run.preparation.nothing if n.document == rows_document(played)}
-        for person, because in sorted(unlike):
-            click.echo(f"{person} gets nothing: {because}")
+    click.echo(report.table(rows, ("who", "gets", "protected by", "to", "state")))
+    click.echo("\nbecause")
+    for because, people in _reasons(played).items():
+        click.echo(report.indented(f"{', '.join(people)}: {because}"))
     click.echo(f"\n{report.counts_line(played.run)}")
+
+
+def _reasons(played: demo.Played) -> dict[str, list[str]]:
+    """Each reason once, with those for whom it holds; at the end those who get nothing of this day's paper."""
+    reasons: dict[str, list[str]] = {}
+    for ended in played.run.ended:
+        held = "held, " if ended.state == "held" else ""
+        reasons.setdefault(f"{held}{report.why(ended)}", []).append(ended.parcel.written.planned.person)
+    for nothing in played.run.preparation.nothing:
+        if nothing.document == rows_document(played):
+            reasons.setdefault(f"gets nothing: {nothing.because}", []).append(nothing.person)
+    return reasons
 
 
 def rows_document(played: demo.Played) -> str:

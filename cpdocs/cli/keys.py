@@ -82,7 +82,7 @@ def check(today: date | None, workspace: Workspace) -> int:
     """
     found = workspace.keys.check(today or workspace.today)
     for finding in found:
-        click.echo(f"{finding.id}: {finding.message}")
+        click.echo(f"{finding.contact or 'signing key'}: {finding.id}: {finding.message}")
     if not found:
         click.echo("all keys are in order")
     return _WRONG if found else 0

@@ -9,9 +9,12 @@ import click
 from cpdocs import run
 from cpdocs.cli import report
 from cpdocs.cli.root import format_option, workspace_option
+from cpdocs.ledger.entry import attempt_id
 from cpdocs.workspace import Workspace
 
 _BROKEN = 6
+#: What ``show`` tells of an entry; the rest is for programs.
+_TOLD = ("attempt", "document", "recipient", "channel", "serial", "file", "by", "operator", "because", "evidence")
 
 
 @click.group(name="ledger")
@@ -37,9 +40,12 @@ def show(case: str | None, reference: str | None, workspace: Workspace, form: st
         return
     for entry in entries:
         details = entry.details or {}
-        told = ("attempt", "document", "recipient", "channel", "serial", "file", "by", "operator", "because", "counts")
-        words = (f"{name}={details[name]}" for name in told if details.get(name))
-        click.echo(f"{entry.seq:>5}  {entry.time}  {entry.event:16}  {'  '.join(words)}")
+        words = [f"{name}={details[name]}" for name in _TOLD if details.get(name)]
+        if entry.event == "attempt":
+            words.insert(0, f"attempt={attempt_id(entry.seq)}")
+        if entry.event == "run":
+            words.append(report.counted(details.get("counts", {})))
+        click.echo(f"{entry.seq:>5}  {entry.time}  {entry.event:18}  {'  '.join(words)}".rstrip())
 
 
 @command.command(epilog="Example: cpdocs ledger verify")

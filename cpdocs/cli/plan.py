@@ -15,6 +15,7 @@ from cpdocs import run
 from cpdocs.cli import report
 from cpdocs.cli.root import format_option, record_argument, today_option, workspace_option
 from cpdocs.distribution import Preparation, Prepared
+from cpdocs.errors import UsageError
 from cpdocs.record.model import Record
 from cpdocs.rules.situation import Nothing
 from cpdocs.workspace import Workspace
@@ -38,13 +39,24 @@ def command(
     form: str,
 ) -> None:
     """Show the plan of a record. Nothing is made and nothing is sent."""
-    preparation = _narrowed(run.look(workspace, file, today or workspace.today), document, why)
+    whole = run.look(workspace, file, today or workspace.today)
+    _require_known(whole, document, *([why] if why else []), *(diff or ()))
+    preparation = _narrowed(whole, document, why)
     if form == "json":
         report.print_json(report.planned(preparation, workspace.mac(hashlib.sha256(file.read_bytes()).digest())))
     elif diff:
         click.echo("\n".join(_differences(preparation, *diff)))
     else:
         click.echo("\n".join(_lines(preparation, at_length=why is not None)))
+
+
+def _require_known(preparation: Preparation, document: str | None, *people: str) -> None:
+    """A mistyped name must not look like nothing planned."""
+    situation = preparation.situation
+    if document is not None and document not in situation.tables.documents.documents:
+        raise UsageError("there is no such document", f"There are: {', '.join(situation.tables.documents.documents)}.")
+    if not set(people) <= {person.id for person in situation.record.people}:
+        raise UsageError("there is nobody of this id in the record", "Use an id under people.")
 
 
 def _narrowed(preparation: Preparation, document: str | None, person: str | None) -> Preparation:
@@ -86,7 +98,7 @@ def _parcel(prepared: Prepared, record: Record, name: str, *, at_length: bool) -
         yield f"         {settled.because}"
     withheld = prepared.written.cut.withheld if prepared.written.cut else ()
     if withheld and not at_length:
-        yield f"         leaves out {len(withheld)} of the record's facts and passages: --why {planned.person} names them"
+        yield f"         leaves out {len(withheld)} of the record's facts and passages; see --why {planned.person}"
     for passage in withheld if at_length else ():
         yield f"         leaves out {_by_id(passage.passage, record)} ({passage.kind}): {passage.because}"
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import click
 
-from cpdocs.distribution import Ended, Preparation, Prepared
+from cpdocs.distribution import STATES, Ended, Preparation, Prepared
 from cpdocs.rules.situation import Hold
 from cpdocs.run import Checked, Run
 
@@ -48,7 +48,7 @@ def _wrapped(line: Sequence[str], widths: Sequence[int], room: int) -> Iterator[
 
 def indented(text: str) -> str:
     """A sentence below what it belongs to, wrapped at ``_WIDTH``."""
-    return textwrap.fill(text, _WIDTH, initial_indent="  ", subsequent_indent="  ")
+    return textwrap.fill(text, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
 
 
 def validated(checked: Sequence[Checked]) -> dict[str, Any]:
@@ -161,5 +161,10 @@ def _holds(holds: Iterable[Hold]) -> list[dict[str, str]]:
 
 def counts_line(run: Run) -> str:
     """The conservation law in words: 10 planned = 6 handed over + 4 held."""
-    told = [f"{n} {state.replace('_', ' ')}" for state, n in run.counts.items() if n and state != "planned"]
-    return f"{run.counts['planned']} planned = {' + '.join(told) or '0'}"
+    return counted(run.counts)
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """The same for the counts of a run that the ledger kept, in whatever order."""
+    told = [f"{counts[state]} {state.replace('_', ' ')}" for state in STATES if counts.get(state)]
+    return f"{counts.get('planned', 0)} planned = {' + '.join(told) or '0'}"

@@ -18,11 +18,11 @@ The steps of a carrying, each on the disk before the next: the bytes into ``.SER
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, ClassVar
 
+from cpdocs import files
 from cpdocs.channels.base import EmailTo
 from cpdocs.delivery.base import Failed, HandedOver, InDoubt, Receipt
 
@@ -94,14 +94,15 @@ class Outbox:
             return HandedOver(self._relative(place)) if same else Failed("another file of its name lies in the outbox")
         part, note = _part(place), self._note(serial)
         try:
-            _write(part, data)
-            _write(note, self._mac(data).encode("ascii"))
+            _remove(part, note)
+            files.write_new(part, data)
+            files.write_new(note, self._mac(data).encode("ascii"))
             part.rename(place)
         except OSError as error:
             _remove(note, part)
             return Failed(_cause(error))
         try:
-            _sync(place.parent)
+            files.sync(place.parent)
         except OSError:
             return InDoubt("the disk did not confirm that the file is kept")
         return HandedOver(self._relative(place))
@@ -111,15 +112,11 @@ class Outbox:
         """The outbox, made, kept from other processes, and cleared once of what dead ones left half done."""
         for folder in (self._folder, *(self._folder / name for name in ("email", "print", ".carried"))):
             _make(folder)
-        descriptor = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        with files.held(self._folder):
             if not self._swept:
                 self._sweep()
                 self._swept = True
             yield
-        finally:
-            os.close(descriptor)
 
     def _sweep(self) -> None:
         """Remove the parts of dead runs, each note before its part: a part alone still says that nothing was put."""
@@ -143,35 +140,15 @@ def _part(place: Path) -> Path:
 def _make(folder: Path) -> None:
     if not folder.is_dir():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _sync(folder.parent)
+        files.sync(folder.parent)
     if folder.stat().st_mode & 0o077:
         folder.chmod(0o700)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a new file of mode 0600 and see it, and its name, on the disk."""
-    with suppress(FileNotFoundError):
-        path.unlink()
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    _sync(path.parent)
 
 
 def _remove(*paths: Path) -> None:
     for path in paths:
         with suppress(OSError):
             path.unlink()
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _cause(error: OSError) -> str:

@@ -83,9 +83,9 @@ def _sentences_and_tokens(wording: str, view: View, name: str) -> tuple[str, lis
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox without calls, and without the two operators that make a short template very long."""
+    """Jinja's sandbox without calls, and without the operators that make a short template very long ("%99999999d" is one)."""
 
-    intercepted_binops = frozenset({"*", "**"})
+    intercepted_binops = frozenset({"*", "**", "%"})
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401, ARG002
         raise SecurityError(operator)
@@ -99,7 +99,9 @@ def _environment() -> _Sandbox:
         undefined=StrictUndefined, finalize=_token, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
     env.filters.clear()  # a template can do what stands here, and nothing else
-    env.filters.update(day=_day, weekday=_weekday, clock=_clock, names=_names, first_up=_first_up, length=len)
+    env.filters.update(
+        day=_day, weekday=_weekday, clock=_clock, names=_names, lines=_lines, first_up=_first_up, length=len
+    )
     env.globals.clear()
     return env
 
@@ -125,9 +127,9 @@ def _run(step: Callable[[], T], name: str) -> T:
     except UndefinedError as error:
         hint = "Use a name that the paper's View has."
         raise TemplateError(f"{name}:{_line(error)}: a name that this paper does not have", hint) from None
-    except SecurityError:
+    except SecurityError as error:
         hint = "Print text and whole numbers as they are, dates and times through day, weekday or clock; nothing else."
-        raise TemplateError(f"{name}: the wording does what a template may not", hint) from None
+        raise TemplateError(f"{name}:{_line(error)}: the wording does what a template may not", hint) from None
     except (JinjaError, TypeError, ValueError, AttributeError, KeyError, ArithmeticError, RecursionError) as error:
         raise TemplateError(f"{name}:{_line(error)}: the wording failed ({type(error).__name__})") from None
 
@@ -174,8 +176,15 @@ def _clock(value: time) -> str:
 
 
 def _names(values: tuple[str, ...]) -> str:
-    """Ailsa, Callum and Iona."""
+    """Ailsa, Callum and Iona. Raises ValueError for nobody: a sentence with a hole says something else."""
+    if not values:
+        raise ValueError("nobody to name")
     return values[0] if len(values) == 1 else f"{', '.join(values[:-1])} and {values[-1]}"
+
+
+def _lines(values: tuple[str, ...]) -> str:
+    """1 Market Square, Kinnaird, KY6 9ZZ: the lines of an address in a sentence."""
+    return ", ".join(values)
 
 
 def _first_up(value: str) -> str:
@@ -226,13 +235,13 @@ def _paragraph(node: SyntaxTreeNode, values: list[str], name: str) -> Iterator[B
 def _told(prose: str) -> Iterator[Block]:
     """The small rule of a told text: an empty line begins a paragraph, "- " a list item."""
     for part in re.split(r"\n\s*\n", prose.strip()):
-        lines = part.strip().splitlines()
-        first = next((n for n, line in enumerate(lines) if line.lstrip().startswith("- ")), len(lines))
+        lines = [line.strip() for line in part.strip().splitlines()]  # a "-" with nothing after it is no list item
+        first = next((n for n, line in enumerate(lines) if line.startswith("- ")), len(lines))
         if first:
             yield Paragraph((Run(_folded(" ".join(lines[:first]))),))
         if first < len(lines):
             items: list[str] = []
-            for line in map(str.strip, lines[first:]):
+            for line in lines[first:]:
                 if line.startswith("- "):
                     items.append(line[2:])
                 else:

@@ -10,11 +10,9 @@ also after a power cut, and a copy of that file is a copy of the ledger (docs/ad
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +23,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool, StaticPool
 
+from cpdocs import files
 from cpdocs.errors import LedgerError
 
 #: Stands in the file's header and says that it is a ledger of ours: "cpld" in ASCII.
@@ -113,32 +112,12 @@ def create(path: Path) -> None:
     Raises:
         LedgerError: the folder cannot be written.
     """
-    part = path.with_name(f".{path.name}.new")
     try:
-        with _held(path.parent):
-            if os.path.lexists(path):
-                return  # another run made it first
-            part.unlink(missing_ok=True)  # of a run that was stopped here; nothing has been written to it
-            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(_empty())
-                file.flush()
-                os.fsync(file.fileno())
-            part.rename(path)
-            _sync_folder(path.parent)
+        with files.held(path.parent):
+            if not os.path.lexists(path):  # else another run made it first
+                files.put(path, _empty())
     except OSError:
         raise LedgerError("The ledger cannot be made in its folder.") from None
-
-
-@contextmanager
-def _held(folder: Path) -> Iterator[None]:
-    """Keep other processes from making a ledger in the folder meanwhile."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 def connect(path: Path) -> Engine:
@@ -215,11 +194,3 @@ def _begin(connection: Connection) -> None:
     # A writer takes its place before it reads, so what it decides on is still so when it writes.
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

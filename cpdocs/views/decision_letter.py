@@ -10,6 +10,7 @@ from cpdocs.views.shape import (
     DecisionWords,
     DissentWords,
     FamilyDecisionLetter,
+    OwnDissentWords,
     ProfessionalDecisionLetter,
     Prose,
 )
@@ -34,7 +35,7 @@ HARM = {
 
 
 def parent_carer(situation: Situation, planned: Planned, reading: Reading) -> FamilyDecisionLetter:
-    """For one parent or carer: the children in her or his scope, and this person's own dissent."""
+    """For one parent or carer: the children in her or his scope, and this person's own dissents."""
     record = situation.record
     if planned.letter_date is None or planned.appeal_by is None:
         raise KeyError(planned.document)  # the table of documents asks for a letter date before anything is planned
@@ -45,14 +46,13 @@ def parent_carer(situation: Situation, planned: Planned, reading: Reading) -> Fa
         meeting_date=record.conference.date,
         attended=(record.attendance or {}).get(planned.person, "absent") not in ("absent", "apologies"),
         decisions=_decisions(situation, reading),
-        dissent=next(
-            (
-                reading.text(dissent.text, f"decisions[{n}].dissents[{m}].text", [decision.child])
-                for n, decision in enumerate(record.decisions or ())
-                for m, dissent in enumerate(decision.dissents)
-                if dissent.person == planned.person and reading.covers([decision.child])
-            ),
-            None,
+        dissents=tuple(
+            OwnDissentWords(record.child(decision.child).name, text, dissent.told_head_of_service is not None)
+            for n, decision in enumerate(record.decisions or ())
+            for m, dissent in enumerate(decision.dissents)
+            if dissent.person == planned.person
+            and reading.covers([decision.child])
+            and (text := reading.text(dissent.text, f"decisions[{n}].dissents[{m}].text", [decision.child]))
         ),
         appeal_by=planned.appeal_by,
         social_worker=social_worker(situation),
@@ -96,7 +96,7 @@ def _decision(situation: Situation, reading: Reading, n: int, decision: Decision
     path, child = f"decisions[{n}]", [decision.child]
     named = situation.authority.concerns
     concerns = decision.concerns
-    group = decision.core_group
+    group, members = decision.core_group, _core_group(situation, reading, decision.core_group)
     harm = decision.significant_harm
     return DecisionWords(
         child=situation.record.child(decision.child).name,
@@ -112,11 +112,13 @@ def _decision(situation: Situation, reading: Reading, n: int, decision: Decision
         reporter_because=reading.text(decision.reporter.because, f"{path}.reporter.because", child),
         plan_outcomes=_outcomes(reading, decision.plan, path, child),
         plan_actions=_actions(situation, reading, decision.plan, path, child),
-        contingency=reading.text(decision.plan.contingency if decision.plan else None, f"{path}.contingency", child),
+        contingency=reading.text(
+            decision.plan.contingency if decision.plan else None, f"{path}.plan.contingency", child
+        ),
         lead_professional=officer(situation, decision.lead_professional) if decision.lead_professional else None,
         core_group_chair=officer(situation, group.chair) if group else None,
-        core_group_first=group.first if group else None,
-        core_group=_core_group(situation, reading, group),
+        core_group_first=group.first if group and members else None,  # no day to wait outside for who is not in it
+        core_group=members,
         review_by=decision.review_by,
     )
 

@@ -1,7 +1,7 @@
 """The typed facts of a record that not everybody may know, each with whether this recipient may, and why not.
 
 Names, dates of birth, addresses, schools and surgeries of children; names and ways of being reached of family members
-and supporters; the venue. The secrets of a copy are taken from here, and so is what the plan says of it: one list, so
+and supporters; where and when the meeting is. The secrets of a copy are taken from here, and so is what the plan says of it: one list, so
 that what the check looks for and what the chair is told cannot part.
 """
 
@@ -22,7 +22,7 @@ _NOT_SHARED = "it is not shared with this person"
 _SUPPORTER = "a supporter is told nothing of the case"
 _OWN = "how somebody can be reached is between her or him and the council"
 _OTHER_FAMILY = "the person belongs to another child's family"
-_EXCLUDED = "an excluded person never learns the venue"
+_EXCLUDED = "an excluded person never learns where the meeting is, nor when before it was"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,10 @@ def facts(situation: Situation, planned: Planned, reading: Reading) -> Iterator[
         yield from _of_person(person, f"people[{n}]", planned, strangers)
     invitation = situation.record.invitation(planned.person)
     if invitation and invitation.excluded:
-        yield Fact("conference.place", "venue", (situation.record.conference.place,), _EXCLUDED)
+        conference = situation.record.conference
+        yield Fact("conference.place", "venue", (conference.place,), _EXCLUDED)
+        if planned.letter_date is None:  # beforehand; the letter about the decisions says on which day they were made
+            yield Fact("conference.date", "day of the meeting", tuple(_dates(conference.date)), _EXCLUDED)
 
 
 def _of_child(child: Child, path: str, reading: Reading) -> Iterator[Fact]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cpdocs.record.model import Record
 from cpdocs.rules.situation import Planned, Situation
 from cpdocs.views.reading import Reading, officer, social_worker
 from cpdocs.views.shape import (
@@ -52,7 +53,7 @@ def professional(situation: Situation, planned: Planned, reading: Reading) -> Pr
         ),
         needed_because=reading.text(
             invitation.needed_because if invitation else None,
-            f"invitations[{person.id}].needed_because",
+            f"{_path(record, person.id)}.needed_because",
             invitation.children or () if invitation else (),
         ),
         report_by=report.asked_by if report else None,
@@ -64,7 +65,11 @@ def professional(situation: Situation, planned: Planned, reading: Reading) -> Pr
 def supporter(situation: Situation, planned: Planned, reading: Reading) -> SupporterInvitation:
     """For a supporter: time and place, nothing of the case (National Guidance 3.167)."""
     brought_by = next(
-        i for i in situation.record.invitations if i.supporter and i.supporter.person == reading.person.id
+        i
+        for i in situation.record.invitations
+        if i.supporter and i.supporter.person == reading.person.id and i.supporter.agreed_by_chair is not None
+        # One who supports two people comes with the one who is invited; the other's time is not hers or his to know.
+        if i.excluded is None and i.not_invited_because is None
     )
     return SupporterInvitation(
         authority=authority_words(situation.authority),
@@ -86,12 +91,19 @@ def excluded(situation: Situation, planned: Planned, reading: Reading) -> Exclud
         authority=authority_words(situation.authority),
         addressee=situation.name(planned.person),
         children=_names_in_scope(situation, reading),
-        because=reading.text(out.because, f"invitations[{planned.person}].excluded.because", invitation.children or ()),
+        because=reading.text(
+            out.because, f"{_path(record, planned.person)}.excluded.because", invitation.children or ()
+        ),
         views_obtained_by=officer(situation, out.views_obtained_by),
         informed_by=officer(situation, out.informed_by),
         informed_by_date=out.informed_by_date,
         chair=officer(situation, record.conference.chair),
     )
+
+
+def _path(record: Record, person_id: str) -> str:
+    """The place of a person's invitation in the record, as findings and secrets name it."""
+    return f"invitations[{[i.person for i in record.invitations].index(person_id)}]"
 
 
 def _meeting(situation: Situation) -> Meeting:

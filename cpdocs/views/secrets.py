@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
+from cpdocs.record.model import Child
 from cpdocs.record.passage import Passage
 from cpdocs.rules.situation import Planned, Situation
-from cpdocs.views.facts import facts
+from cpdocs.views.facts import Fact, facts
 from cpdocs.views.reading import Reading
 from cpdocs.views.shape import View
 from cpdocs.words import squeezed
@@ -35,14 +36,19 @@ def secrets(situation: Situation, planned: Planned, view: View) -> tuple[Secret,
     """Everything that must not be found in the copy that was made from ``view``."""
     reading = Reading.of(situation, planned)
     known = list(facts(situation, planned, reading))
-    free = {squeezed(text) for text in (*view.typed_texts(), *view.authority_texts())}
-    free |= {squeezed(spelling) for fact in known if not fact.why_not for spelling in fact.spellings}
+    told = {squeezed(text) for text in (*view.typed_texts(), *view.authority_texts())}
+    free = {_spelt(fact) for fact in known if not fact.why_not}
     forbidden = [
         Secret(fact.path, fact.kind, exact=True, spellings=fact.spellings)
         for fact in known
-        if fact.why_not and free.isdisjoint(map(squeezed, fact.spellings))
+        if fact.why_not and _spelt(fact) not in free and told.isdisjoint(_spelt(fact))
     ]
     return (*forbidden, *_prose(situation, reading))
+
+
+def _spelt(fact: Fact) -> frozenset[str]:
+    """A fact by all of its spellings: by one alone, a birthday on 1/12/2003 would set one on 11/2/2003 free."""
+    return frozenset(map(squeezed, fact.spellings))
 
 
 # ---- prose -----------------------------------------------------------------------------------------------------------
@@ -74,7 +80,9 @@ def passages(
 
 
 def _own_children(block: BaseModel) -> tuple[str, ...]:
-    """The children that a block says it is about: a decision's ``child``, an invitation's ``children``."""
+    """The children that a block is about: itself, a decision's ``child``, an invitation's ``children``."""
+    if isinstance(block, Child):
+        return (block.id,)
     named = {name: getattr(block, name) for name in ("child", "children") if name in type(block).model_fields}
     return tuple(c for c in (named.get("child"), *(named.get("children") or ())) if isinstance(c, str))
 

@@ -218,6 +218,15 @@ class DecisionWords:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnDissentWords:
+    """One dissent as the person who said it reads it: about which child, and whether the head of service knows."""
+
+    child: str
+    text: Prose
+    told_head_of_service: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FamilyDecisionLetter(View):
     """The decision letter to one parent or carer about the children in her or his scope. Never joint."""
 
@@ -226,7 +235,7 @@ class FamilyDecisionLetter(View):
     meeting_date: date
     attended: bool
     decisions: tuple[DecisionWords, ...]
-    dissent: Prose | None
+    dissents: tuple[OwnDissentWords, ...]
     appeal_by: date
     social_worker: Officer
 

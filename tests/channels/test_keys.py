@@ -188,7 +188,7 @@ def test_a_failed_write_leaves_the_old_pins_and_no_temp_file(zoo, store, monkeyp
     with pytest.raises(OSError, match="space"):
         store.pin("new", zoo.fpr["good"], DAY, "staff-1")
     assert store.pins() == before
-    assert not list(store.folder.glob(".new-*"))
+    assert not list(store.folder.glob(".*"))
 
 
 def test_check_names_what_is_wrong(zoo, stocked):

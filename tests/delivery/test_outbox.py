@@ -244,7 +244,7 @@ def test_trouble_with_the_disk_is_a_receipt_and_leaves_nothing_half(call, number
 
 
 def test_a_disk_that_does_not_confirm_the_last_step_leaves_it_in_doubt(outbox, folder, monkeypatch):
-    real, calls = module._sync, []
+    real, calls = module.files.sync, []
 
     def failing(path):
         calls.append(path)
@@ -252,7 +252,7 @@ def test_a_disk_that_does_not_confirm_the_last_step_leaves_it_in_doubt(outbox, f
             raise OSError(errno.EIO, "x")
         real(path)
 
-    monkeypatch.setattr(module, "_sync", failing)
+    monkeypatch.setattr(module.files, "sync", failing)
     assert outbox.carry(LETTER) == InDoubt("the disk did not confirm that the file is kept")
 
 

@@ -42,3 +42,23 @@ def parcels(played, readers):
 @pytest.fixture(scope="session")
 def record(played):
     return record_of(played, DECIDED)
+
+
+@pytest.fixture(scope="session")
+def workspace_of_two(untouched, tmp_path_factory):
+    """A workspace in which only the social worker has a key: reading three more at every start proves nothing here."""
+    folder = shutil.copytree(untouched, tmp_path_factory.mktemp("two") / "workspace")
+    pins = open_workspace(folder, clock).keys.pins()
+    for owner, pin in pins.items():
+        if owner != "sw-kinnaird-03":
+            (folder / "keys" / f"{pin.fingerprint}.asc").unlink()
+    return folder
+
+
+@pytest.fixture
+def temp(monkeypatch):
+    """A temp root of the test's own, short enough for an agent's socket: whatever stays in it, a run left."""
+    root = Path(tempfile.mkdtemp(prefix="k"))
+    monkeypatch.setattr(tempfile, "tempdir", str(root))
+    yield root
+    shutil.rmtree(root)

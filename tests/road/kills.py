@@ -9,15 +9,20 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import sys
 import tempfile
 import traceback
+from collections import Counter
 from pathlib import Path
 
+from road_tools import CALLED, DAYS, attachments, conserved, deliver, opened, outbox, pages, table
 from sqlalchemy.engine.default import DefaultDialect
 
 from cpdocs import run
+
+PEOPLE = ("social_worker", "womens_aid")  # one parcel by OpenPGP, one on paper
 
 
 class Boundaries:
@@ -62,13 +67,15 @@ def ended(child):
 
 
 def cut_off(work, stop_at, temp):
-    """``work`` in a fork that is killed at its boundary ``stop_at``: its exit code."""
+    """Run ``work`` in a fork that is killed at its boundary ``stop_at``; return the fork's id."""
 
     def limited():
         _put_up(stop_at, temp)
         work()
 
-    return ended(forked(limited))
+    child = forked(limited)
+    assert ended(child) == -signal.SIGKILL
+    return child
 
 
 def counted(work, temp):
@@ -117,7 +124,64 @@ def alive(*words):
     return found
 
 
-def children_of(pid):
-    with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return []
+def send(folder):
+    return deliver(folder, CALLED, DAYS[CALLED], *PEOPLE)
+
+
+def check_whole(folder, reader):
+    """Both parcels lie in the outbox once and whole, and the ledger says so."""
+    workspace = opened(folder)
+    with workspace.ledger() as ledger:
+        assert ledger.verify().faults == ()
+        attempts = ledger.attempts()
+    left = [a for a in attempts if a.state == "handed_over"]
+    assert sorted(a.intent.recipient for a in left) == sorted(PEOPLE), [(a.intent.recipient, a.state) for a in attempts]
+    assert {a.state for a in attempts} <= {"handed_over", "failed"}, "evidence could have settled it"
+    files = outbox(folder)
+    assert sorted(files) == sorted(Path(a.file).name for a in left)
+    for attempt in left:
+        path = folder / "outbox" / attempt.file
+        assert workspace.mac(path.read_bytes()) == attempt.intent.sealed
+        if path.suffix == ".pdf":
+            assert "Ruth Campbell" in pages(path.read_bytes())[0]
+        else:
+            [(_, sealed)] = attachments(path)
+            plain, status = reader.open(sealed)
+            assert "GOODSIG" in status
+            assert "Fiona Baxter" in pages(plain)[-1]
+
+
+def check_no_residue(folder, temp):
+    assert list(temp.iterdir()) == [], "a gpg home or a temp file stayed"
+    assert alive(f"{temp}/") == [], "an agent or gpg is alive"
+    known = {"ledger.sqlite", "ledger.sqlite.lock"}
+    assert {p.name for p in (folder / "ledger").iterdir()} == known
+    assert [str(p) for p in folder.rglob("*") if ".part" in p.name or p.name.startswith(".new")] == []
+    assert sorted(p.name for p in (folder / "keys").iterdir() if not p.name.endswith(".asc")) == [
+        "pins.yaml",
+        "signing",
+        "workspace.key",
+    ]
+
+
+def kill_and_send_again(origin, folder, stop_at, reader, temp):
+    """Returns what the second run said of each of the two parcels."""
+    shutil.copytree(origin, folder)
+    killed = cut_off(lambda: send(folder), stop_at, temp)
+    again = send(folder)
+    assert conserved(again.counts)
+    said = table(again)
+    assert set(said.values()) <= {"done", "handed_over"}, said
+    check_whole(folder, reader)
+    check_no_residue(folder, temp)
+    assert alive(f"cpdocs.render.child {killed} ") == []
+    shutil.rmtree(folder)
+    return said
+
+
+def boundaries_of(origin, folder, temp):
+    shutil.copytree(origin, folder)
+    names = counted(lambda: send(folder), temp)
+    shutil.rmtree(folder)
+    assert Counter(names)["before do_commit"] == Counter(names)["after do_commit"]
+    return names

@@ -25,6 +25,8 @@ ROWS: list[Row] = [
         {"letters.decision_letter.date": "2026-11-11"},
         ("letters", "decision_letter", "date"),
     ),
+    ("unknown-document", {"editions": {"poem": {"edition": 2}}}, ("editions", "poem")),
+    ("edition-from-one", {"editions": {"invitation": {"edition": 0}}}, ("editions", "invitation", "edition")),
     ("born-or-expected", {"children.0.expected": "2027-01-01"}, ("children", 0)),
     ("born-or-expected", {"children.0.born": None}, ("children", 0)),
     ("born-later", {"children.1.born": "2026-11-13"}, ("children", 1, "born")),
@@ -90,16 +92,11 @@ ROWS: list[Row] = [
     ),
 ]
 
-# Findings that come with another by their nature: whoever passes over a child's decision says it of both children.
+# Findings that come with another by their nature, such as a second decision for Ann, which lacks advice for Adam.
 TOGETHER = {
     "decision-a-child": {"decision-a-child", "no-appeal-advice"},
-    "impossible-outcome": {"impossible-outcome"},
-    "deferred-lacks": {"deferred-lacks"},
     "supporter-invited": {"supporter-invited", "family-of-another-child"},
     "rights-without-relationship": {"rights-without-relationship", "no-appeal-advice"},
-    "person-shape": {"person-shape", "why-needed"},
-    "invited-twice": {"invited-twice"},
-    "same-name": {"same-name"},
 }
 WARNINGS = {"no-appeal-advice", "dissent-not-told", "why-needed", "supporter-not-agreed", "same-name"}
 

@@ -121,14 +121,16 @@ def _answers(found: Planned | Nothing, variant: str | None, row: str) -> None:
         assert found.family is (variant != "professional")
 
 
-@pytest.mark.parametrize(("said", "person", "changes", "variant", "row"), INVITATIONS, ids=[r[0] for r in INVITATIONS])
-def test_invitation_of(said, person, changes, variant, row, situate, planned_for, called, gone) -> None:
+@pytest.mark.parametrize(
+    ("person", "changes", "variant", "row"), [r[1:] for r in INVITATIONS], ids=[r[0] for r in INVITATIONS]
+)
+def test_invitation_of(person, changes, variant, row, situate, planned_for, called, gone) -> None:
     situation = situate({**called, **_gone(changes, gone)}, today=BEFORE)
     _answers(planned_for(situation, INV, person), variant, row)
 
 
-@pytest.mark.parametrize(("said", "person", "changes", "variant", "row"), LETTERS, ids=[r[0] for r in LETTERS])
-def test_decision_letter_of(said, person, changes, variant, row, situate, planned_for, gone) -> None:
+@pytest.mark.parametrize(("person", "changes", "variant", "row"), [r[1:] for r in LETTERS], ids=[r[0] for r in LETTERS])
+def test_decision_letter_of(person, changes, variant, row, situate, planned_for, gone) -> None:
     _answers(planned_for(situate(_gone(changes, gone)), LETTER, person), variant, row)
 
 

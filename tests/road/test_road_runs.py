@@ -1,0 +1,57 @@
+"""Runs with a fenced child of their own that are killed, and two runs at once (HAZARDS.md, "Hazards and tests" 22, 27)."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+
+import pytest
+from kills import alive, boundaries_of, ended, forked, kill_and_send_again
+from road_tools import CALLED, DAYS, conserved, deliver, opened, outbox, table
+
+
+@pytest.mark.parametrize("name", ["after rename", "after do_commit"])
+def test_a_killed_run_with_a_child_of_its_own_leaves_no_child(name, workspace_of_two, tmp_path, temp, readers):
+    """At the last such boundary but two: a parcel is on its way, and fence and agent are running."""
+    names = boundaries_of(workspace_of_two, tmp_path / "count", temp)
+    number = [n for n, found in enumerate(names, start=1) if found == name][-3]
+    before = alive(f"cpdocs.render.child {os.getpid()} ")
+    kill_and_send_again(workspace_of_two, tmp_path / "cut", number, readers["social_worker"], temp)
+    assert alive(f"cpdocs.render.child {os.getpid()} ") == before, "a fenced child outlived its run"
+
+
+def test_two_first_runs_at_once_hand_each_parcel_over_once(untouched, tmp_path, temp):
+    """Neither finds a ledger, a key or an outbox; both want everything."""
+    folder = shutil.copytree(untouched, tmp_path / "both")
+    people = ("mother", "advocate", "social_worker", "health_visitor")
+    ready, go = os.pipe()
+
+    def send_and_tell(pipe):
+        def work():
+            tempfile.tempdir = str(temp)
+            os.read(ready, 1)
+            done = deliver(folder, CALLED, DAYS[CALLED], *people)
+            assert conserved(done.counts)
+            os.write(pipe, json.dumps(table(done)).encode())
+
+        return work
+
+    pipes = [os.pipe() for _ in range(2)]
+    runs = [forked(send_and_tell(write)) for _, write in pipes]
+    os.write(go, b"go")
+    assert [ended(one) for one in runs] == [0, 0]
+    told = [json.loads(os.read(read, 10_000)) for read, _ in pipes]
+    for descriptor in (ready, go, *(end for pipe in pipes for end in pipe)):
+        os.close(descriptor)
+    assert {person: sorted(one[person] for one in told).count("handed_over") for person in people} == dict.fromkeys(
+        people, 1
+    ), told
+    assert {state for one in told for state in one.values()} <= {"handed_over", "done", "held in-doubt"}
+    assert len(outbox(folder)) == len(people)
+    assert set(table(deliver(folder, CALLED, DAYS[CALLED], *people)).values()) == {"done"}
+    with opened(folder).ledger() as ledger:
+        assert ledger.verify().faults == ()
+        assert [a.state for a in ledger.attempts()] == ["handed_over"] * len(people)
+    assert list(temp.iterdir()) == []

@@ -1,0 +1,268 @@
+"""A View is an allow-list: every leaf of every View is accounted for, and nothing else of the record reaches one.
+
+Every text, day and time of the example is changed into one of its own, so that each leaf of a View tells from which
+field of the record, the contacts or the council's file it came. A field that is added to the record, or a cutter that
+takes one more, changes the table below; whoever changes it says with it that these people may read that field.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, time, timedelta
+from typing import Any
+
+import pytest
+from pydantic import ValidationError, create_model
+
+from cpdocs.record.model import Record
+from cpdocs.record.passage import Passage
+from cpdocs.record.types import Block
+from cpdocs.rules.situation import Situation
+from cpdocs.views.decision_letter import HARM, OUTCOMES
+from cpdocs.views.secrets import secrets
+from cpdocs.views.shape import Prose, View
+
+FIRST_DAY = date(2030, 1, 1)
+OFFICER = {"name", "post_title", "phone", "email"}
+
+
+def _officer(field: str, *, of: set[str]) -> dict[str, set[str]]:
+    title = {f"{source}.post_title" for source in of}
+    return {f"{field}.{part}": {f"{s}.{part}" for s in of} for part in ("name", "phone", "email")} | {
+        f"{field}.title": title
+    }
+
+
+CHAIR = _officer("chair", of={"staff"})
+WORKER = _officer("social_worker", of={"contacts"})
+MEETING = {
+    "meeting.date": {"conference.date"},
+    "meeting.starts": {"conference.starts"},
+    "meeting.place": {"conference.place"},
+}
+DECISIONS = {
+    "decisions[].child": {"children[].name"},
+    "decisions[].outcome": {"a word of cpdocs"},
+    "decisions[].harm_kinds[]": {"a word of cpdocs"},
+    "decisions[].primary_concern": {"concerns"},
+    "decisions[].secondary_concern": {"concerns", "nothing"},
+    "decisions[].reasons": {"decisions[].reasons.text"},
+    "decisions[].reporter_because": {"decisions[].reporter.because.text"},
+    "decisions[].plan_outcomes[]": {"decisions[].plan.outcomes[].text"},
+    "decisions[].plan_actions[].what": {"decisions[].plan.actions[].what.text"},
+    "decisions[].plan_actions[].answers": {"decisions[].plan.actions[].answers.text"},
+    "decisions[].plan_actions[].who[]": {"contacts.name", "people[].name"},
+    "decisions[].plan_actions[].by": {"decisions[].plan.actions[].by"},
+    "decisions[].contingency": {"decisions[].plan.contingency.text"},
+    "decisions[].core_group[]": {"contacts.name", "people[].name"},
+    "decisions[].core_group_first": {"decisions[].core_group.first", "nothing"},
+    "decisions[].review_by": {"decisions[].review_by"},
+    **_officer("decisions[].lead_professional", of={"contacts"}),
+    **_officer("decisions[].core_group_chair", of={"staff"}),
+}
+# By View: each of its fields, and the only places from which what stands in it may have come.
+ALLOWED: dict[str, dict[str, set[str]]] = {
+    "FamilyInvitation": {
+        "addressee": {"people[].name"},
+        "children[]": {"children[].name"},
+        "meets_chair_at": {"invitations[].meets_chair_at"},
+        "supporter": {"people[].name", "nothing"},
+        "attending[]": {"contacts.post_title"},
+        **MEETING,
+        **CHAIR,
+        **WORKER,
+    },
+    "ProfessionalInvitation": {
+        "addressee": {"contacts.name"},
+        "title": {"contacts.post_title"},
+        "children[].name": {"children[].name"},
+        "children[].known_as[]": {"children[].known_as[]"},
+        "children[].born": {"children[].born"},
+        "children[].expected": {"nothing"},
+        "needed_because": {"invitations[].needed_because.text"},
+        "report_by": {"invitations[].report.asked_by"},
+        **MEETING,
+        **CHAIR,
+        **WORKER,
+    },
+    "SupporterInvitation": {
+        "addressee": {"people[].name"},
+        "meets_chair_at": {"invitations[].meets_chair_at"},
+        **MEETING,
+        **CHAIR,
+    },
+    "ExcludedInvitation": {
+        "addressee": {"people[].name"},
+        "children[]": {"children[].name"},
+        "because": {"invitations[].excluded.because.text"},
+        "informed_by_date": {"invitations[].excluded.informed_by_date"},
+        **_officer("views_obtained_by", of={"contacts"}),
+        **_officer("informed_by", of={"contacts"}),
+        **CHAIR,
+    },
+    "FamilyDecisionLetter": {
+        "addressee": {"people[].name"},
+        "letter_date": {"letters.decision_letter.date"},
+        "meeting_date": {"conference.date"},
+        "appeal_by": {"a day counted from another"},
+        "dissents[].child": {"children[].name"},
+        "dissents[].text": {"decisions[].dissents[].text.text"},
+        **DECISIONS,
+        **WORKER,
+    },
+    "ProfessionalDecisionLetter": {
+        "letter_date": {"letters.decision_letter.date"},
+        "meeting_date": {"conference.date"},
+        "dissents[].person": {"people[].name"},
+        "dissents[].text": {"decisions[].dissents[].text.text"},
+        **DECISIONS,
+        **CHAIR,
+        **WORKER,
+    },
+}
+
+
+def _texts(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(value, dict | list):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _texts(item, (*path, key))
+    elif isinstance(value, str):
+        yield path, value
+
+
+def _put(data: Any, path: tuple[str | int, ...], value: str) -> str:
+    for step in path[:-1]:
+        data = data[step]
+    old, data[path[-1]] = data[path[-1]], value
+    return str(old)
+
+
+def _pattern(path: tuple[str | int, ...]) -> str:
+    return re.sub(r"\.\[", "[", ".".join("[]" if isinstance(step, int) else step for step in path))
+
+
+@pytest.fixture(scope="module")
+def marked(record: dict[str, Any]) -> tuple[dict[str, Any], dict[Any, str]]:
+    """The example with a text, day or time of its own in each field that takes one, and the field of each of them."""
+    data, places = json.loads(json.dumps(record)), {}
+    for n, (path, old) in enumerate(_texts(data)):
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", old):
+            new: Any = FIRST_DAY + timedelta(days=n)
+            tried = new.isoformat()
+        elif re.fullmatch(r"\d\d:\d\d", old):
+            new = time(n // 60, n % 60)
+            tried = f"{new:%H:%M}"
+        else:
+            new = tried = f"Mark {n} here"
+        _put(data, path, tried)
+        try:
+            Record.model_validate_json(json.dumps(data))
+        except ValidationError:
+            _put(data, path, old)  # an id, a choice, a reference, a postcode, a telephone number
+        else:
+            places[new] = _pattern(path)
+    assert len(places) > 100
+    return data, places
+
+
+@pytest.fixture(scope="module")
+def all_views(marked: Any, situate: Any, views: Any) -> list[View]:
+    data, _ = marked
+    found = [view for today in (FIRST_DAY, date(2032, 1, 1)) for _, view in views(situate(data, today)).values()]
+    assert {type(v).__name__ for v in found} == set(ALLOWED)
+    return found
+
+
+@pytest.fixture(scope="module")
+def came_from(marked: Any, contacts: Any, authority: Any) -> Callable[[Any], set[str]]:
+    """Every place from which a leaf can have come."""
+    places: dict[Any, set[str]] = {value: {place} for value, place in marked[1].items()}
+    book = [("contacts", c) for c in contacts.contacts.values()] + [("staff", s) for s in authority.staff]
+    for source, entry in book:
+        for part in OFFICER:
+            places.setdefault(getattr(entry, part), set()).add(f"{source}.{part}")
+    for words in authority.concerns.values():
+        places.setdefault(words, set()).add("concerns")
+    for words in (*OUTCOMES.values(), *HARM.values(), "another person"):
+        places.setdefault(words, set()).add("a word of cpdocs")
+
+    def find(value: Any) -> set[str]:
+        if value is None or value == "":
+            return {"nothing"}
+        if isinstance(value, date) and value not in places:
+            return {"a day counted from another"}
+        return places.get(str(value) if isinstance(value, str) else value, {f"nowhere known: {value!r}"})
+
+    return find
+
+
+def test_every_leaf_of_every_view_came_from_a_field_that_is_allowed_to_reach_it(all_views, came_from, leaves) -> None:
+    wrong = set()
+    for view in all_views:
+        allowed = ALLOWED[type(view).__name__]
+        for path, value in leaves(view):
+            if not isinstance(value, bool) and not came_from(value) & (allowed.get(path, set()) | {"nothing"}):
+                wrong.add((type(view).__name__, path, *came_from(value)))
+    assert wrong == set()
+
+
+def test_every_allowed_field_is_really_used_so_that_the_table_stays_short(all_views, came_from, leaves) -> None:
+    used = {
+        (type(view).__name__, path, place)
+        for view in all_views
+        for path, value in leaves(view)
+        for place in came_from(value)
+    }
+    spare = [
+        (shape, path, place)
+        for shape, fields in ALLOWED.items()
+        for path, places in fields.items()
+        for place in places
+        if (shape, path, place) not in used
+    ]
+    assert spare == []
+
+
+def test_no_view_holds_anything_but_leaf_values(all_views, leaves) -> None:
+    kinds = {type(value) for view in all_views for _, value in leaves(view)}
+    assert kinds <= {str, Prose, bool, int, date, time, type(None)}
+
+
+def test_every_told_text_in_a_view_is_marked_as_told_and_nothing_else_is(all_views, came_from, leaves) -> None:
+    for view in all_views:
+        for path, value in leaves(view):
+            told = any(place.endswith(".text") for place in came_from(value))
+            assert isinstance(value, Prose) is told, path
+
+
+# ---- a field that the record gets tomorrow ---------------------------------------------------------------------------
+
+NEW = "A field that was added tomorrow and says KY7 4ZZ"
+
+
+def _grown(value: Any) -> Any:
+    """The same value with a new text and a new passage in every block of it."""
+    if isinstance(value, Passage):
+        return value
+    if isinstance(value, Block):
+        kind = create_model(f"Grown{type(value).__name__}", __base__=type(value), new=(str, NEW), told=(Passage, None))
+        fields = {name: _grown(getattr(value, name)) for name in type(value).model_fields}
+        return kind.model_construct(**fields, new=NEW, told=Passage(text=NEW))
+    if isinstance(value, tuple):
+        return tuple(map(_grown, value))
+    return {key: _grown(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+def test_a_new_field_of_the_record_reaches_no_view_and_a_new_passage_is_a_secret_at_once(
+    record, situate, views, leaves
+) -> None:
+    grown = _grown(Record.model_validate_json(json.dumps(record)))
+    for today in (date(2026, 11, 5), date(2026, 11, 16)):
+        situation: Situation = situate(grown, today)
+        for planned, view in views(situation).values():
+            assert not [path for path, value in leaves(view) if isinstance(value, str) and "tomorrow" in value]
+            if planned.person in ("ailsas_father", "callums_father", "advocate"):
+                ids = {s.id for s in secrets(situation, planned, view) if s.spellings == (NEW,)}
+                assert {"told", "conference.told", "people[2].told", "invitations[0].told"} <= ids
