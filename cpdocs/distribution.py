@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import Literal
 
 from cpdocs.channels.base import Channel, EmailTo, PaperTo, Parcel, PlainFile
@@ -21,7 +20,7 @@ from cpdocs.delivery.base import Failed, HandedOver, InDoubt, Receipt, Sent, Tra
 from cpdocs.delivery.envelope import Stationery, address
 from cpdocs.documents.address_sheet import address_sheet
 from cpdocs.documents.blocks import Draft
-from cpdocs.documents.templates import Template, covering_text, write
+from cpdocs.documents.templates import covering_text, write
 from cpdocs.errors import CarryError, ChannelError, CpdocsError, InputError, RenderError
 from cpdocs.ledger.entry import AlreadyAttempted, Intent
 from cpdocs.ledger.store import Ledger
@@ -30,58 +29,11 @@ from cpdocs.render.fence import Fence
 from cpdocs.render.paper import Copy, Format, Stamp
 from cpdocs.rules.entitlements import plan
 from cpdocs.rules.holds import binding, settle
-from cpdocs.rules.situation import Hold, Nothing, Planned, Settled, Situation
-from cpdocs.views.cut import Cut, cut
+from cpdocs.rules.situation import Hold, Planned, Situation
+from cpdocs.stages import MEND_FIRST, Ended, Preparation, Prepared, Written
+from cpdocs.views.cut import cut
 from cpdocs.views.secrets import secrets
 from cpdocs.workspace import Workspace
-
-State = Literal["done", "sent", "handed_over", "held", "failed", "in_doubt", "cancelled"]
-STATES: tuple[State, ...] = ("done", "sent", "handed_over", "held", "failed", "in_doubt", "cancelled")
-#: The hold of a parcel that waits for a template or setting to be mended.
-MEND_FIRST = "mend-first"
-_NO_VIEW = "0" * 64
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A planned parcel with its View and words. Both are None where no cutter or no template makes its variant."""
-
-    planned: Planned
-    serial: str
-    cut: Cut | None = None
-    template: Template | None = None
-    draft: Draft | None = None
-    view: str = _NO_VIEW
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A written parcel, settled: ready, held or done."""
-
-    written: Written
-    settled: Settled
-
-
-@dataclass(frozen=True, slots=True)
-class Preparation:
-    """Everything planned for one record, who gets nothing, and the keyed binding that approving a document binds."""
-
-    situation: Situation
-    parcels: tuple[Prepared, ...]
-    nothing: tuple[Nothing, ...]
-    bindings: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """How one planned parcel ended in this run."""
-
-    parcel: Prepared
-    state: State
-    because: str = ""
-    holds: tuple[Hold, ...] = ()
-    attempt: str = ""
-    file: str = ""
 
 
 class HeldError(CpdocsError):
@@ -96,9 +48,9 @@ def prepare(workspace: Workspace, situation: Situation) -> Preparation:
     """Plan, cut, write and settle. Raises TemplateError, before anything is made, for wording that cannot be filled."""
     planned = plan(situation)
     parcels = [_written(workspace, situation, p) for p in planned.planned]
+    rows = [(w.planned, w.view, w.template.digest if w.template else "") for w in parcels]
     bindings = {}
     for document in dict.fromkeys(p.document for p in planned.planned):
-        rows = [(w.planned, w.view, w.template.digest if w.template else "") for w in parcels]
         bound = binding(row for row in rows if row[0].document == document)
         bindings[document] = workspace.mac(b"approval\0" + bound.encode())
     return Preparation(situation, tuple(_settled(situation, w, bindings) for w in parcels), planned.nothing, bindings)

@@ -20,17 +20,7 @@ from datetime import date
 from pathlib import Path
 
 from cpdocs.delivery.base import Transport
-from cpdocs.distribution import (
-    STATES,
-    Ended,
-    HeldError,
-    Preparation,
-    Prepared,
-    make,
-    prepare,
-    send,
-    settle_stopped_runs,
-)
+from cpdocs.distribution import HeldError, make, prepare, send, settle_stopped_runs
 from cpdocs.errors import LedgerError, RecordError, UsageError
 from cpdocs.ledger.store import Ledger
 from cpdocs.record.findings import Finding
@@ -41,6 +31,7 @@ from cpdocs.render.paper import Copy, Format, Stamp
 from cpdocs.rules import checks
 from cpdocs.rules.entitlements import lacking
 from cpdocs.rules.situation import Hold
+from cpdocs.stages import STATES, Ended, Preparation, Prepared
 from cpdocs.workspace import Workspace
 
 NOT_FOR_SENDING = "NOT FOR SENDING"
@@ -121,7 +112,11 @@ def deliver(
     transport: Transport,
     wanted: Callable[[Prepared], bool] = lambda _: True,
 ) -> Run:
-    """Send every ready parcel of a record once. Running it again is safe: what went is ``done``."""
+    """Send every ready parcel of a record once. Running it again is safe: what went is ``done``.
+
+    Raises:
+        UsageError: ``wanted`` fits none of the planned parcels, as a mistyped id does.
+    """
     with Fence(workspace.templates.folders) as fence:
         fence.start()  # it warms up while the record is read
         record = read(workspace, path, today)
@@ -195,7 +190,10 @@ def _delivered(
     if not ledger.verify().valid:
         raise LedgerError("the ledger does not verify; nothing was sent", "See what is wrong: cpdocs ledger verify.")
     settle_stopped_runs(ledger, transport)
-    chosen = _narrowed(_prepared(workspace, ledger, record, today), wanted)
+    preparation = _prepared(workspace, ledger, record, today)
+    chosen = _narrowed(preparation, wanted)
+    if preparation.parcels and not chosen.parcels:
+        raise UsageError("nothing that fits is planned; nothing was sent", "See what is planned: cpdocs plan.")
     ended = tuple(send(workspace, ledger, fence, chosen, transport, operator))
     counts = Run("", chosen, ended).counts
     about = {"reference": record.reference, "case": record.case}

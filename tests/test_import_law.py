@@ -44,7 +44,7 @@ MAY_IMPORT_LESS: dict[str, tuple[str, ...]] = {
 }
 
 # What stands above the rooms and may import all of them; no room may import any of it.
-ABOVE = {"", "__main__", "cli", "demo", "batch", "run", "distribution", "workspace", "settings"}
+ABOVE = {"", "__main__", "cli", "demo", "batch", "run", "distribution", "stages", "workspace", "settings"}
 # ``shipped`` belongs to those above too, but itself needs the foundation only.
 SHIPPED = "shipped"
 

@@ -102,7 +102,7 @@ def _blocks(data: bytes, kind: bytes, hint: str) -> tuple[bytes, ...]:
         raise SettingsError("A key file may have 1 MB at most.")
     found = list(_BLOCK.finditer(data))
     if not found or len(found) != len(_BEGIN.findall(data)) or any(hit[1] != kind for hit in found):
-        raise SettingsError(f"This is no file of whole {kind.decode().lower()} key blocks.", hint)
+        raise SettingsError(f"This is not a file of whole {kind.decode().lower()} key blocks.", hint)
     return tuple(hit[0] + b"\n" for hit in found)
 
 

@@ -14,10 +14,10 @@ import click
 from cpdocs import run
 from cpdocs.cli import report
 from cpdocs.cli.root import format_option, record_argument, today_option, workspace_option
-from cpdocs.distribution import Preparation, Prepared
 from cpdocs.errors import UsageError
 from cpdocs.record.model import Record
 from cpdocs.rules.situation import Nothing
+from cpdocs.stages import Preparation, Prepared
 from cpdocs.workspace import Workspace
 
 
@@ -112,10 +112,11 @@ def _by_id(path: str, record: Record) -> str:
             "children": [child.id for child in record.children],
             "people": [person.id for person in record.people],
             "decisions": [decision.child for decision in record.decisions or ()],
+            "invitations": [invitation.person for invitation in record.invitations],
         }
         return f"{block}[{ids[block][number]}]"
 
-    return re.sub(r"^(children|people|decisions)\[([0-9]+)\]", named, path)
+    return re.sub(r"^(children|people|decisions|invitations)\[([0-9]+)\]", named, path)
 
 
 def _nothing(nothing: Sequence[Nothing]) -> Iterator[str]:

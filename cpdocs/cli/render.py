@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import os
+import re
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
 import click
 
-from cpdocs import run
+from cpdocs import files, run
 from cpdocs.cli.root import record_argument, today_option, workspace_option
-from cpdocs.distribution import Prepared
 from cpdocs.errors import UsageError
+from cpdocs.stages import Prepared
 from cpdocs.workspace import Workspace
 
 _ALL_HELD, _SOME_HELD = 4, 7
+_OURS = re.compile(r"[a-z0-9_]+-[a-z0-9_-]+\.(pdf|docx)|\.[a-z0-9_]+-[a-z0-9_-]+\.(pdf|docx)\.part")
 
 
 @click.command(epilog="Example: cpdocs render records/CP-2026-0142-1.yaml -o check --for mother")
@@ -49,6 +50,8 @@ def command(
             for hold in copy:
                 click.echo(f"not made: {planned.document} for {planned.person}: {hold.id}: {hold.message}")
             continue
+        if not written:
+            _prepare(output)
         path = output / f"{parcel.written.planned.document}-{planned.person}.{to_format}"
         _write(path, copy.data)
         written += 1
@@ -58,16 +61,28 @@ def command(
     return (_SOME_HELD if written else _ALL_HELD) if held else 0
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all, and for its owner alone (Aberdeen City, 2013: plain copies on a home computer)."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.parent.chmod(0o700)
-    part = path.with_name(f".{path.name}.part")
-    part.unlink(missing_ok=True)
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+def _prepare(folder: Path) -> None:
+    """A folder of its owner's alone, without the halves that a killed run left (Aberdeen City, 2013: plain copies).
+
+    Raises:
+        UsageError: it cannot be made, or it holds other things and is open to others: closing it is not ours to do.
+    """
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        others = any(_OURS.fullmatch(path.name) is None for path in folder.iterdir())
+        if folder.stat().st_mode & 0o077:
+            if others:
+                raise UsageError("the folder for the copies is open to others", "Name a new one, or chmod 700 it.")
+            folder.chmod(0o700)
+        for part in folder.glob(".*.part"):
+            if _OURS.fullmatch(part.name):
+                part.unlink()
+    except OSError:
+        raise UsageError("the folder for the copies cannot be made or opened", "Name another one.") from None
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        files.put(path, data)
+    except OSError:
+        raise UsageError("the copy cannot be written into that folder", "Make room, or name another one.") from None

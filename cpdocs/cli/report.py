@@ -12,9 +12,9 @@ from typing import Any
 
 import click
 
-from cpdocs.distribution import STATES, Ended, Preparation, Prepared
 from cpdocs.rules.situation import Hold
 from cpdocs.run import Checked, Run
+from cpdocs.stages import STATES, Ended, Preparation, Prepared
 
 
 def print_json(value: object) -> None:

@@ -10,8 +10,8 @@ import click
 from cpdocs import run
 from cpdocs.cli import report
 from cpdocs.cli.root import format_option, record_argument, today_option, workspace_option
-from cpdocs.distribution import MEND_FIRST, Prepared
 from cpdocs.errors import UsageError
+from cpdocs.stages import MEND_FIRST, Prepared
 from cpdocs.workspace import Workspace
 
 _MEND, _FAILED, _ALL_HELD, _SOME_HELD = 3, 5, 4, 7
@@ -64,6 +64,8 @@ def say(sending: run.Run, outbox: Path) -> None:
         click.echo(report.table(rows, ("document", "person", "channel", "state", "where, or why")))
         click.echo()
     click.echo(f"{report.counts_line(sending)} (run {sending.number})")
+    if not sending.ended:
+        click.echo("Nothing that fits is planned today; cpdocs plan says why.")
     if sending.counts["handed_over"]:
         click.echo(f"The files lie in {outbox}; when they have gone, say so with cpdocs ledger confirm.")
 

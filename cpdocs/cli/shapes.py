@@ -10,18 +10,22 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cpdocs.channels.base import ChannelName
 from cpdocs.demo import Demo
+from cpdocs.ledger.verify import Kind
 from cpdocs.record import schema
+from cpdocs.record.findings import Severity
+from cpdocs.record.model import Stage
 from cpdocs.record.types import Day, Ident, Reference
+from cpdocs.rules.situation import ApprovalState
 from cpdocs.settings import Settings
+from cpdocs.stages import State
 
 Count = Annotated[int, Field(ge=0, title="How many")]
 Keyed = Annotated[
     str, Field(title="Keyed digest", description="Means nothing outside this workspace.", pattern="^[0-9a-f]{64}$")
 ]
 Serial = Annotated[str, Field(title="Serial", pattern="^[A-Z2-7]{10}$", examples=["ZAC64Z3SKL"])]
-ChannelName = Literal["openpgp", "print"]
-State = Literal["done", "sent", "handed_over", "held", "failed", "in_doubt", "cancelled"]
 
 
 class Report(BaseModel):
@@ -34,7 +38,7 @@ class ReportedFinding(Report):
     """Something wrong in a record, with its place and the cure."""
 
     id: Ident
-    severity: Literal["error", "warning"]
+    severity: Severity
     file: str
     line: Annotated[int, Field(ge=1)]
     column: Annotated[int, Field(ge=1)]
@@ -48,9 +52,7 @@ class ValidatedFile(Report):
 
     file: str
     valid: bool
-    stage: Annotated[
-        Literal["called", "held", "decided", "minuted"] | None, Field(description="null if the record is not valid.")
-    ]
+    stage: Annotated[Stage | None, Field(description="null if the record is not valid.")]
     ready: Annotated[list[Ident], Field(description="The documents that can be made now.")]
     lacking: Annotated[dict[Ident, list[Ident]], Field(description="Each other document, and what it lacks.")]
     findings: list[ReportedFinding]
@@ -97,7 +99,7 @@ class PlannedParcel(Report):
     encloses: Annotated[list[str], Field(max_length=0, description="No document has enclosures yet.")]
     status: Literal["ready", "held", "done"]
     holds: list[ReportedHold]
-    approval: Literal["not_needed", "missing", "attested", "void"]
+    approval: ApprovalState
 
 
 class Nobody(Report):
@@ -161,7 +163,7 @@ class SendReport(Report):
 class ReportedFault(Report):
     """One difference that the ledger's check found."""
 
-    kind: Literal["edited", "swapped", "dropped", "truncated", "out_of_order", "unguarded", "clock_back"]
+    kind: Kind
     seq: Annotated[Count, Field(description="The entry that it shows at; 0 for the file as a whole.")]
 
 

@@ -17,7 +17,6 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, time
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, UndefinedError, pass_context
@@ -28,9 +27,9 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from cpdocs.documents.blocks import Block, Bullets, Heading, Inline, Notice, Numbers, Paragraph, Run, Table
+from cpdocs.documents.filters import FILTERS
 from cpdocs.errors import TemplateError
 from cpdocs.views.shape import Prose, View
-from cpdocs.words import MONTHS
 
 if TYPE_CHECKING:
     from jinja2.runtime import Context
@@ -83,9 +82,9 @@ def _sentences_and_tokens(wording: str, view: View, name: str) -> tuple[str, lis
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox without calls, and without the operators that make a short template very long ("%99999999d" is one)."""
+    """Jinja's sandbox without calls, and without the operators that make a short template very long."""
 
-    intercepted_binops = frozenset({"*", "**", "%"})
+    intercepted_binops = frozenset({"*", "**", "%"})  # "%99999999d" % 1 is one of them
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401, ARG002
         raise SecurityError(operator)
@@ -99,9 +98,7 @@ def _environment() -> _Sandbox:
         undefined=StrictUndefined, finalize=_token, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
     env.filters.clear()  # a template can do what stands here, and nothing else
-    env.filters.update(
-        day=_day, weekday=_weekday, clock=_clock, names=_names, lines=_lines, first_up=_first_up, length=len
-    )
+    env.filters.update(FILTERS)
     env.globals.clear()
     return env
 
@@ -151,45 +148,6 @@ def _leaves(value: Any) -> Any:  # noqa: ANN401  (any leaf or shape)
     if isinstance(value, tuple):
         return tuple(_leaves(item) for item in value)
     return value
-
-
-# ---- filters --------------------------------------------------------------------------------------------------------
-
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-def _day(value: date) -> str:
-    """12 November 2026."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
-
-
-def _weekday(value: date) -> str:
-    """Thursday 12 November 2026."""
-    return f"{_DAYS[value.weekday()]} {_day(value)}"
-
-
-def _clock(value: time) -> str:
-    """10:30 am, 12 noon, 2:05 pm: as people say it, so that nobody comes twelve hours late."""
-    if value == time(12):
-        return "12 noon"
-    return f"{(value.hour - 1) % 12 + 1}:{value.minute:02} {'am' if value.hour < 12 else 'pm'}"  # noqa: PLR2004
-
-
-def _names(values: tuple[str, ...]) -> str:
-    """Ailsa, Callum and Iona. Raises ValueError for nobody: a sentence with a hole says something else."""
-    if not values:
-        raise ValueError("nobody to name")
-    return values[0] if len(values) == 1 else f"{', '.join(values[:-1])} and {values[-1]}"
-
-
-def _lines(values: tuple[str, ...]) -> str:
-    """1 Market Square, Kinnaird, KY6 9ZZ: the lines of an address in a sentence."""
-    return ", ".join(values)
-
-
-def _first_up(value: str) -> str:
-    """The same text with its first letter a capital, for a printed name at the beginning of a sentence."""
-    return value[:1].upper() + value[1:]
 
 
 # ---- 2. the tree, 3. the values -------------------------------------------------------------------------------------

@@ -73,7 +73,8 @@ def parsed(part: bytes) -> etree._Element:
 
 def written(tree: etree._Element) -> bytes:
     """A tree as an XML part."""
-    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+    data: bytes = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return data
 
 
 def _cleaned(name: str, part: bytes, kept: set[str]) -> bytes:

@@ -62,7 +62,8 @@ def style_id(styles: bytes, name: str) -> str:
     for style in parsed(styles).iter(f"{{{W}}}style"):
         label = style.find(f"{{{W}}}name")
         if label is not None and label.get(f"{{{W}}}val") == name:
-            return style.get(f"{{{W}}}styleId", "")
+            found: str = style.get(f"{{{W}}}styleId", "")
+            return found
     raise ProblemError("style", "layout.docx")
 
 

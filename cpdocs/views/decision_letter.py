@@ -95,7 +95,7 @@ def _decisions(situation: Situation, reading: Reading) -> tuple[DecisionWords, .
 def _decision(situation: Situation, reading: Reading, n: int, decision: Decision) -> DecisionWords:
     path, child = f"decisions[{n}]", [decision.child]
     named = situation.authority.concerns
-    concerns = decision.concerns
+    concerns, plan = decision.concerns, decision.plan
     group, members = decision.core_group, _core_group(situation, reading, decision.core_group)
     harm = decision.significant_harm
     return DecisionWords(
@@ -110,11 +110,9 @@ def _decision(situation: Situation, reading: Reading, n: int, decision: Decision
         reporter_considered=decision.reporter.considered,
         reporter_refer=decision.reporter.refer,
         reporter_because=reading.text(decision.reporter.because, f"{path}.reporter.because", child),
-        plan_outcomes=_outcomes(reading, decision.plan, path, child),
-        plan_actions=_actions(situation, reading, decision.plan, path, child),
-        contingency=reading.text(
-            decision.plan.contingency if decision.plan else None, f"{path}.plan.contingency", child
-        ),
+        plan_outcomes=_outcomes(reading, plan, path, child),
+        plan_actions=_actions(situation, reading, plan, path, child),
+        contingency=reading.text(plan.contingency if plan else None, f"{path}.plan.contingency", child),
         lead_professional=officer(situation, decision.lead_professional) if decision.lead_professional else None,
         core_group_chair=officer(situation, group.chair) if group else None,
         core_group_first=group.first if group and members else None,  # no day to wait outside for who is not in it

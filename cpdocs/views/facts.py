@@ -1,8 +1,8 @@
 """The typed facts of a record that not everybody may know, each with whether this recipient may, and why not.
 
 Names, dates of birth, addresses, schools and surgeries of children; names and ways of being reached of family members
-and supporters; where and when the meeting is. The secrets of a copy are taken from here, and so is what the plan says of it: one list, so
-that what the check looks for and what the chair is told cannot part.
+and supporters; where and when the meeting is. The secrets of a copy are taken from here, and so is what the plan says
+of it: one list, so that what the check looks for and what the chair is told cannot part.
 """
 
 from __future__ import annotations

@@ -86,14 +86,12 @@ def excluded(situation: Situation, planned: Planned, reading: Reading) -> Exclud
     invitation = record.invitation(planned.person)
     if invitation is None or invitation.excluded is None:
         raise KeyError(planned.row)  # the row fits nobody else
-    out = invitation.excluded
+    out, place = invitation.excluded, _path(record, planned.person)
     return ExcludedInvitation(
         authority=authority_words(situation.authority),
         addressee=situation.name(planned.person),
         children=_names_in_scope(situation, reading),
-        because=reading.text(
-            out.because, f"{_path(record, planned.person)}.excluded.because", invitation.children or ()
-        ),
+        because=reading.text(out.because, f"{place}.excluded.because", invitation.children or ()),
         views_obtained_by=officer(situation, out.views_obtained_by),
         informed_by=officer(situation, out.informed_by),
         informed_by_date=out.informed_by_date,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from pathlib import Path
+
 import pytest
-from road_tools import DAYS, DECIDED, Reader, attachments, look, of, record_of
+from road_tools import DAYS, DECIDED, Reader, attachments, look, of, opened, record_of
 
 OWNERS = {
     "social_worker": "sw-kinnaird-03",
@@ -25,17 +29,21 @@ def readers(played):
 @pytest.fixture(scope="session")
 def parcels(played, readers):
     """(document, person) -> (the file in the outbox, the PDF that this person reads)."""
+    planned = {}
+    for name, today in DAYS.items():
+        for prepared in look(played, name, today).parcels:
+            written = prepared.written
+            planned[written.serial] = (written.planned.document, of(prepared))
     found = {}
-    for prepared in look(played, DECIDED, DAYS[DECIDED]).parcels:
-        key = (prepared.written.planned.document, of(prepared))
-        for file in (played / "outbox").glob(f"*/{prepared.written.serial}.*"):
-            if file.suffix == ".eml":
-                [(name, sealed)] = attachments(file)
-                plain, status = readers[of(prepared)].open(sealed)
-                assert "[GNUPG:] GOODSIG" in status, name
-                found[key] = (file, plain)
-            else:
-                found[key] = (file, file.read_bytes())
+    for file in (played / "outbox").glob("*/*.*"):
+        key = planned[file.stem]
+        if file.suffix == ".eml":
+            [(name, sealed)] = attachments(file)
+            plain, status = readers[key[1]].open(sealed)
+            assert "[GNUPG:] GOODSIG" in status, name
+            found[key] = (file, plain)
+        else:
+            found[key] = (file, file.read_bytes())
     return found
 
 
@@ -48,7 +56,7 @@ def record(played):
 def workspace_of_two(untouched, tmp_path_factory):
     """A workspace in which only the social worker has a key: reading three more at every start proves nothing here."""
     folder = shutil.copytree(untouched, tmp_path_factory.mktemp("two") / "workspace")
-    pins = open_workspace(folder, clock).keys.pins()
+    pins = opened(folder).keys.pins()
     for owner, pin in pins.items():
         if owner != "sw-kinnaird-03":
             (folder / "keys" / f"{pin.fingerprint}.asc").unlink()

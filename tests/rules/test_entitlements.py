@@ -197,9 +197,11 @@ def test_scope(said, person, changes, expected, situate, planned_for) -> None:
 
 
 def test_a_supporter_is_planned_for_no_child(situate, planned_for, called) -> None:
-    found = planned_for(situate(called, today=BEFORE), INV, "friend")
-    assert isinstance(found, Planned)
-    assert found.children == ()
+    aunt = {"people.4.relationship": {"ann": "aunt"}, "people.4.parental_rights": ["ann"]}
+    for changes in (called, {**called, **aunt}):
+        found = planned_for(situate(changes, today=BEFORE), INV, "friend")
+        assert isinstance(found, Planned)
+        assert found.children == ()
 
 
 def test_an_invitation_needs_the_chairs_agreement_to_the_list(situate, planned_for, called, gone) -> None:

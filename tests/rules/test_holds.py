@@ -145,9 +145,10 @@ def test_an_approval_is_void_after_a_change_of_view_or_template(situate) -> None
 
 
 def test_two_recipients_whose_addresses_were_swapped_are_not_what_was_approved(situate) -> None:
-    one = {"people.0.reach": SAFE, "people.1.reach": MOVED}
-    two = {"people.0.reach": MOVED, "people.1.reach": SAFE}
-    assert _bound(situate(one)) != _bound(situate(two))
+    """Also where both read the same View, as professionals of one scope do."""
+    one = plan(situate({"people.0.reach": SAFE, "people.1.reach": MOVED})).planned
+    two = plan(situate({"people.0.reach": MOVED, "people.1.reach": SAFE})).planned
+    assert binding((p, "v", "t") for p in one) != binding((p, "v", "t") for p in two)
 
 
 def test_an_approval_binds_no_day_no_hold_and_no_state_of_the_ledger(situate) -> None:

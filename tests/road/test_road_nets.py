@@ -1,0 +1,138 @@
+"""The nets under the Views, on the whole road: what slipped into prose, and what a layout drops.
+
+Each holds exactly the parcels that it must and lets the others go (DESIGN.md, "Withholding is construction"; hazards 3
+and 7 of HAZARDS.md, "Hazards and tests").
+"""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from road_tools import DAYS, DECIDED, conserved, deliver, opened, outbox, put_record, record_of, table
+
+from cpdocs.shipped import folder as shipped
+
+GOES = "handed_over"
+HELD = "held leak"
+TWO = ("mother", "police_officer")  # one of each wording
+
+
+def sent_with(folder, change, *people):
+    """The table of a run of the decision letters with one thing changed in the record."""
+    record = record_of(folder, DECIDED)
+    change(record)
+    done = deliver(folder, put_record(folder, record), DAYS[DECIDED], *people, approve="decision_letter")
+    assert conserved(done.counts)
+    found = table(done, "decision_letter")
+    assert len(outbox(folder)) == sum(state == GOES for state in found.values())
+    with opened(folder).ledger() as ledger:
+        assert ledger.verify().faults == ()
+        assert len(ledger.attempts()) == len(outbox(folder)), "a held parcel was begun"
+    assert found.pop("gp", "held no-key") == "held no-key"
+    return found
+
+
+def ailsa(record):
+    return record["decisions"][0]
+
+
+def callum(record):
+    return record["decisions"][1]
+
+
+def test_a_safe_address_in_an_open_passage_holds_those_who_may_not_know_it(workspace_folder):
+    """It went from a social worker's note into the plan for Ailsa, which nobody restricted."""
+
+    def slip(record):
+        ailsa(record)["plan"]["contingency"] += " The police go to 14, Strathmiglo place at once."
+
+    assert sent_with(workspace_folder, slip) == {
+        "mother": GOES,
+        "ailsas_father": HELD,
+        "callums_father": GOES,  # his letter has nothing of Ailsa's plan
+        "social_worker": GOES,
+        "health_visitor": GOES,
+        "police_officer": GOES,
+        "head_teacher": HELD,
+        "womens_aid": HELD,
+    }
+
+
+def test_a_restricted_sentence_copied_into_an_open_one_holds_those_it_was_kept_from(workspace_folder):
+    """Birmingham Children's Trust, 2024: the text of a police meeting was pasted into a plan."""
+
+    def slip(record):
+        secret = ailsa(record)["alleged_abuser"]["text"]["text"].strip()
+        callum(record)["reasons"] += f"\n\n{secret}"
+
+    found = sent_with(workspace_folder, slip)
+    # Shared with mother, social worker and police. Ailsa's father and the head teacher read nothing of Callum.
+    assert found == {
+        "mother": GOES,
+        "ailsas_father": GOES,
+        "callums_father": HELD,
+        "social_worker": GOES,
+        "health_visitor": HELD,
+        "police_officer": GOES,
+        "head_teacher": GOES,
+        "womens_aid": HELD,
+    }
+
+
+def test_the_other_child_s_name_in_a_sibling_s_reasons_holds_that_father(workspace_folder):
+    def slip(record):
+        ailsa(record)["reasons"] += "\n\nCallum Petrie was there too."
+
+    found = sent_with(workspace_folder, slip)
+    assert {person for person, state in found.items() if state == HELD} == {"ailsas_father", "head_teacher"}
+
+
+@pytest.fixture
+def own_layouts(workspace_folder):
+    """An authority's own looks, to be spoilt."""
+    shutil.copytree(shipped("templates") / "_authority", workspace_folder / "templates" / "_authority")
+    return workspace_folder / "templates" / "_authority" / "layouts"
+
+
+def test_a_layout_that_drops_tables_holds_every_letter_that_has_one(own_layouts, workspace_folder):
+    page = own_layouts / "letter" / "layout.html"
+    whole = page.read_text("utf-8")
+    page.write_text(
+        whole.replace("{{ show(kind, block) }}", "{% if kind != 'table' %}{{ show(kind, block) }}{% endif %}")
+    )
+    assert page.read_text("utf-8") != whole
+    assert set(sent_with(workspace_folder, lambda _: None, *TWO).values()) == {"held lost-text"}
+
+
+def test_a_look_that_hides_a_notice_holds_every_letter(own_layouts, workspace_folder):
+    look = own_layouts / "letter" / "look.css"
+    look.write_text(look.read_text("utf-8") + "\n.notice { display: none }\n")
+    assert set(sent_with(workspace_folder, lambda _: None, *TWO).values()) == {"held lost-text"}
+
+
+def test_a_layout_with_a_sentence_of_its_own_holds_every_letter(own_layouts, workspace_folder):
+    page = own_layouts / "letter" / "layout.html"
+    page.write_text(page.read_text("utf-8").replace("</body>", "<p>We know where you live.</p></body>"))
+    assert set(sent_with(workspace_folder, lambda _: None, *TWO).values()) == {"held lost-text"}
+
+
+@pytest.mark.parametrize(
+    "reach",
+    [
+        '<link rel="attachment" href="file:///etc/passwd">',
+        '<img src="../../../contacts.yaml" alt="">',
+    ],
+)
+def test_a_layout_that_reaches_out_makes_no_paper(reach, own_layouts, workspace_folder):
+    """Hazard 11: every parcel has a state, nothing is begun and nothing lies in the outbox."""
+    page = own_layouts / "letter" / "layout.html"
+    page.write_text(page.read_text("utf-8").replace("</body>", f"{reach}</body>"))
+    workspace, record = opened(workspace_folder), record_of(workspace_folder, DECIDED)
+    done = deliver(workspace_folder, put_record(workspace_folder, record), DAYS[DECIDED], "mother", "police_officer",
+                   approve="decision_letter")  # fmt: skip
+    assert conserved(done.counts)
+    assert set(table(done).values()) == {"failed"}
+    assert outbox(workspace_folder) == {}
+    with workspace.ledger() as ledger:
+        assert ledger.attempts() == ()

@@ -1,0 +1,238 @@
+"""Each cutter on the example, told by hand: what each person's paper must hold and must not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time
+
+import pytest
+
+from cpdocs.views.cut import cut
+
+INV, LETTER = "invitation", "decision_letter"
+SAFE = ("Strathmiglo", "KY7", "4ZZ")
+SCHOOL, SURGERY = ("Torbain",), ("Market Square Surgery",)
+REACH = ("Harbour Wynd", "Mill Brae", "KY8", "KY15", "07700")
+NEVER = (*SCHOOL, *SURGERY, *REACH, "on bail", "did not want to sit", "was frightened to")
+
+MEET = "Meet Ailsa at school every week"
+SEE = "See Ailsa on her own"
+MARKER = "Put a marker on 14 Strathmiglo Place"
+GROUP = "Go to the support group"
+VISIT = "Visit Callum every two weeks"
+KEEP = "Keep to the weekend times"
+AILSAS, CALLUMS = "Ailsa has seen and heard her mother", "Callum is three"
+DISSENT = "I do not agree that Callum's name"
+
+# The decision letters: whose | children | actions | the reasons of | dissent
+LETTERS = [
+    ("mother", ["Ailsa Rennie", "Callum Petrie"], [MEET, SEE, MARKER, GROUP, VISIT, KEEP], [AILSAS, CALLUMS], True),
+    ("ailsas_father", ["Ailsa Rennie"], [SEE], [AILSAS], False),
+    ("callums_father", ["Callum Petrie"], [VISIT, KEEP], [CALLUMS], False),
+    (
+        "social_worker",
+        ["Ailsa Rennie", "Callum Petrie"],
+        [MEET, SEE, MARKER, GROUP, VISIT, KEEP],
+        [AILSAS, CALLUMS],
+        True,
+    ),
+    (
+        "health_visitor",
+        ["Ailsa Rennie", "Callum Petrie"],
+        [MEET, SEE, MARKER, GROUP, VISIT, KEEP],
+        [AILSAS, CALLUMS],
+        True,
+    ),
+    ("gp", ["Ailsa Rennie", "Callum Petrie"], [SEE, VISIT, KEEP], [AILSAS, CALLUMS], True),
+    ("police_officer", ["Ailsa Rennie", "Callum Petrie"], [MEET, SEE, MARKER, VISIT, KEEP], [AILSAS, CALLUMS], True),
+    ("head_teacher", ["Ailsa Rennie"], [MEET, SEE], [AILSAS], False),
+    ("womens_aid", ["Ailsa Rennie", "Callum Petrie"], [MEET, SEE, GROUP, VISIT, KEEP], [AILSAS, CALLUMS], True),
+]
+
+
+def _text(view, leaves) -> str:
+    return "\n".join(str(value) for _, value in leaves(view))
+
+
+def test_these_people_and_no_others_get_these_papers(told) -> None:
+    everybody = {row[0] for row in LETTERS}
+    assert {person for document, person in told if document == LETTER} == everybody
+    assert {person for document, person in told if document == INV} == everybody | {"advocate"}
+
+
+@pytest.mark.parametrize(("person", "children", "actions", "reasons", "dissent"), LETTERS, ids=[r[0] for r in LETTERS])
+def test_decision_letter_of(person, children, actions, reasons, dissent, told, leaves) -> None:
+    view = told[LETTER, person][1]
+    assert [d.child for d in view.decisions] == children
+    read = [a.what for d in view.decisions for a in d.plan_actions]
+    assert [what.startswith(begins) for what, begins in zip(read, actions, strict=True)] == [True] * len(actions)
+    assert [d.reasons.startswith(r) for d, r in zip(view.decisions, reasons, strict=True)] == [True] * len(reasons)
+    assert (DISSENT in _text(view, leaves)) is dissent
+
+
+@pytest.mark.parametrize("document", [INV, LETTER])
+def test_no_paper_of_anybody_holds_what_nobodys_paper_may(document, told, leaves) -> None:
+    for (kind, person), (_, view) in told.items():
+        if kind == document:
+            found = [word for word in NEVER if word in _text(view, leaves)]
+            assert (person, found) == (person, [])
+
+
+def test_the_safe_address_stands_in_the_papers_of_those_named_and_of_nobody_else(told, leaves) -> None:
+    holders = {key for key, (_, view) in told.items() if any(word in _text(view, leaves) for word in SAFE)}
+    assert holders == {(LETTER, p) for p in ("mother", "social_worker", "police_officer", "health_visitor")}
+
+
+def test_the_excluded_father_gets_neither_place_nor_day_nor_time_nor_anybody_elses_name(told, leaves) -> None:
+    view = told[INV, "ailsas_father"][1]
+    text = _text(view, leaves)
+    for word in ("Rothes House", "meeting room", "2026-11-12", "10:30", "10:00", "Callum", "Shona", "Mhairi", "Euan"):
+        assert word not in text
+    assert view.children == ("Ailsa Rennie",)
+    assert view.informed_by_date == date(2026, 11, 13)
+    assert (view.views_obtained_by.name, view.informed_by.name) == ("Fiona Baxter", "Fiona Baxter")
+    assert view.because.startswith("There is a court order")
+
+
+def test_the_excluded_father_learns_of_no_later_meeting_either(told) -> None:
+    (decision,) = told[LETTER, "ailsas_father"][1].decisions
+    assert decision.core_group == ()
+    assert decision.core_group_first is None
+
+
+def test_a_parent_in_the_core_group_is_told_when_it_meets_and_only_her_own_name(told) -> None:
+    for person, name in (("mother", "Shona Rennie"), ("callums_father", "Euan Petrie")):
+        for decision in told[LETTER, person][1].decisions:
+            assert decision.core_group == (name,)
+            assert decision.core_group_first == date(2026, 11, 26)
+
+
+def test_the_supporter_is_told_the_time_and_the_place_and_nothing_of_the_case(told, leaves) -> None:
+    view = told[INV, "advocate"][1]
+    assert sorted(path for path, _ in leaves(view)) == [
+        "addressee",
+        "chair.email",
+        "chair.name",
+        "chair.phone",
+        "chair.title",
+        "meeting.date",
+        "meeting.place",
+        "meeting.starts",
+        "meets_chair_at",
+    ]
+    assert (view.meeting.date, view.meeting.starts, view.meets_chair_at) == (date(2026, 11, 12), time(10, 30), time(10))
+    for word in ("Rennie", "Petrie", "Moir", "Ailsa", "Callum", "Shona"):
+        assert word not in _text(view, leaves)
+
+
+def test_a_supporter_of_two_people_hears_the_time_of_the_one_who_is_invited(record, situate, views) -> None:
+    invitations = [dict(i) for i in record["invitations"]]
+    invitations[1] |= {"supporter": {"person": "advocate", "agreed_by_chair": "2026-11-05"}, "meets_chair_at": "09:00"}
+    invitations.insert(0, invitations.pop(1))  # the excluded father's now stands first
+    view = views(situate({**record, "invitations": invitations}, date(2026, 11, 5)))[INV, "advocate"][1]
+    assert view.meets_chair_at == time(10)
+
+
+@pytest.mark.parametrize(
+    ("person", "children", "never"),
+    [
+        ("mother", ("Ailsa Rennie", "Callum Petrie"), ("Ross", "Euan")),
+        ("callums_father", ("Callum Petrie",), ("Ross", "Ailsa", "Shona", "Mhairi", "Head teacher")),
+    ],
+)
+def test_an_invited_parent_is_told_who_comes_by_post_and_only_about_her_or_his_own_children(
+    person, children, never, told, leaves
+) -> None:
+    view = told[INV, person][1]
+    assert view.children == children
+    assert view.meeting.place.startswith("Rothes House")
+    assert [word for word in never if word in _text(view, leaves)] == []
+    names = {"Fiona Baxter", "Margaret Low"}
+    for name in ("Anne Drummond", "Samuel Okafor", "Karen Boyd", "Helen Craig", "Ruth Campbell"):
+        assert (name in _text(view, leaves)) is (name in names)
+
+
+def test_the_mothers_supporter_is_named_to_her_alone_and_only_if_agreed(told, record, situate, views, leaves) -> None:
+    assert told[INV, "mother"][1].supporter == "Mhairi Sinclair"
+    assert [key for key, (_, view) in told.items() if "Mhairi" in _text(view, leaves)] == [
+        (INV, "mother"),
+        (INV, "advocate"),
+    ]
+    invitations = [dict(i) for i in record["invitations"]]
+    invitations[0]["supporter"] = {"person": "advocate"}
+    found = views(situate({**record, "invitations": invitations}, date(2026, 11, 5)))
+    assert found[INV, "mother"][1].supporter == ""
+    assert (INV, "advocate") not in found
+
+
+@pytest.mark.parametrize(
+    ("person", "children"),
+    [
+        ("gp", [("Ailsa Rennie", ("Ailsa Moir",), date(2019, 3, 4)), ("Callum Petrie", (), date(2023, 6, 21))]),
+        ("head_teacher", [("Ailsa Rennie", ("Ailsa Moir",), date(2019, 3, 4))]),
+    ],
+)
+def test_a_professional_is_told_what_finds_the_child_in_the_agencys_own_files(person, children, told, leaves) -> None:
+    view = told[INV, person][1]
+    assert [(c.name, c.known_as, c.born) for c in view.children] == children
+    for name in ("Shona Rennie", "Ross", "Euan", "Mhairi"):
+        assert name not in _text(view, leaves)
+
+
+def test_an_unborn_child_is_told_with_the_day_expected(record, situate, views) -> None:
+    children = [dict(c) for c in record["children"]]
+    children[1] = {k: v for k, v in children[1].items() if k != "born"} | {"expected": "2027-01-31"}
+    view = views(situate({**record, "children": children}, date(2026, 11, 5)))[INV, "gp"][1]
+    assert [(c.born, c.expected) for c in view.children][1] == (None, date(2027, 1, 31))
+
+
+def test_a_person_who_dissented_for_two_children_reads_both_and_for_which(record, situate, views) -> None:
+    decisions = [dict(d) for d in record["decisions"]]
+    decisions[0]["dissents"] = [{"person": "mother", "text": "Not Ailsa either."}]
+    found = views(situate({**record, "decisions": decisions}))
+    mine = found[LETTER, "mother"][1].dissents
+    assert [(d.child, d.text[:14], d.told_head_of_service) for d in mine] == [
+        ("Ailsa Rennie", "Not Ailsa eith", False),
+        ("Callum Petrie", "I do not agree", True),
+    ]
+    assert found[LETTER, "callums_father"][1].dissents == ()
+    assert found[LETTER, "ailsas_father"][1].dissents == ()
+
+
+def test_a_family_of_another_child_is_named_to_no_parent_though_it_has_a_part_in_the_plan(
+    record, situate, views
+) -> None:
+    decisions = [dict(d) for d in record["decisions"]]
+    plan = dict(decisions[1]["plan"])
+    plan["actions"] = [{**plan["actions"][0], "who": ["ailsas_father", "health_visitor"]}]
+    decisions[1] = {**decisions[1], "plan": plan}
+    found = views(situate({**record, "decisions": decisions}))
+    assert found[LETTER, "callums_father"][1].decisions[0].plan_actions[0].who == ("another person", "Anne Drummond")
+    assert found[LETTER, "mother"][1].decisions[1].plan_actions[0].who == ("Ross Moir", "Anne Drummond")
+
+
+def test_professionals_of_one_reading_share_one_view_and_others_do_not(told) -> None:
+    digests = {person: view.digest for (document, person), (_, view) in told.items() if document == LETTER}
+    assert digests["social_worker"] == digests["health_visitor"]
+    assert len(set(digests.values())) == len(digests) - 1
+
+
+def test_a_views_digest_knows_its_shape_and_every_leaf(told) -> None:
+    one, other = told[INV, "mother"][1], told[INV, "advocate"][1]
+    assert one.digest != other.digest
+    assert len({view.digest for _, view in told.values()}) == len(told) - 1
+
+
+def test_nothing_cuts_a_variant_that_nobody_wrote(days, told) -> None:
+    planned = told[LETTER, "mother"][0]
+    assert cut(days[LETTER], replace(planned, variant="parent_carer_large")) is None
+
+
+@pytest.mark.parametrize(
+    ("attendance", "came"),
+    [("attended", True), ("left at 11:15", True), ("apologies", False), ("absent", False), (None, False)],
+)
+def test_a_letter_thanks_for_coming_only_who_came(attendance, came, record, situate, views) -> None:
+    people = {k: v for k, v in record["attendance"].items() if k != "mother"}
+    people |= {"mother": attendance} if attendance else {}
+    assert views(situate({**record, "attendance": people}))[LETTER, "mother"][1].attended is came

@@ -1,0 +1,111 @@
+"""The two questions that everything must pass: is it about children of this scope, all of them; is it free or shared?"""
+
+from __future__ import annotations
+
+import pytest
+
+from cpdocs.record.passage import Passage
+from cpdocs.views.cut import cut
+from cpdocs.views.facts import facts
+from cpdocs.views.reading import Reading, family_of_others, officer, social_worker
+from cpdocs.views.secrets import passages
+
+BOTH, AILSA, CALLUM, NONE = ("ailsa", "callum"), ("ailsa",), ("callum",), ()
+
+
+def _passage(about=None, share_with=None, kind="risk_of_harm") -> Passage:
+    restricted = None if share_with is None else {"kind": kind, "share_with": tuple(share_with)}
+    return Passage.model_validate({"text": "told", "about": about, "restricted": restricted})
+
+
+# what is so | person | scope | about | children of the block | share_with | refused as (None: she or he may read it)
+QUESTIONS = [
+    ("free, about both, scope both", "mother", BOTH, BOTH, (), None, None),
+    ("free, about both, scope one", "callums_father", CALLUM, BOTH, (), None, "scope"),
+    ("free, about the other child", "callums_father", CALLUM, AILSA, (), None, "scope"),
+    ("free, about one, scope both", "mother", BOTH, AILSA, (), None, None),
+    ("free, says nothing, in a child's block", "callums_father", CALLUM, None, CALLUM, None, None),
+    ("free, says nothing, in the other child's block", "callums_father", CALLUM, None, AILSA, None, "scope"),
+    ("what it says counts, not its block", "callums_father", CALLUM, AILSA, CALLUM, None, "scope"),
+    ("what it says counts, not its block, the other way", "callums_father", CALLUM, CALLUM, AILSA, None, None),
+    ("says nothing, outside a block: about every child", "callums_father", CALLUM, None, (), None, "scope"),
+    ("says nothing, outside a block, scope both", "mother", BOTH, None, (), None, None),
+    ("no scope at all", "advocate", NONE, AILSA, (), None, "scope"),
+    ("shared by name", "mother", BOTH, AILSA, (), ["mother"], None),
+    ("shared with others", "mother", BOTH, AILSA, (), ["social_worker"], "risk_of_harm"),
+    ("shared with nobody", "mother", BOTH, AILSA, (), [], "risk_of_harm"),
+    ("shared by name, outside the scope", "callums_father", CALLUM, AILSA, (), ["callums_father"], "scope"),
+    ("shared by agency", "gp", BOTH, AILSA, (), ["agency:health"], None),
+    ("shared by agency with another of it", "health_visitor", BOTH, AILSA, (), ["agency:health"], None),
+    ("shared with another agency", "gp", BOTH, AILSA, (), ["agency:police"], "risk_of_harm"),
+    ("an agency is no person", "gp", BOTH, AILSA, (), ["health"], "risk_of_harm"),
+    ("family is of no agency", "mother", BOTH, AILSA, (), ["agency:health"], "risk_of_harm"),
+    ("restriction is a person's: the other parent", "ailsas_father", AILSA, AILSA, (), ["mother"], "risk_of_harm"),
+]
+
+
+@pytest.mark.parametrize(
+    ("person", "scope", "about", "block", "share_with", "refused"),
+    [q[1:] for q in QUESTIONS],
+    ids=[q[0] for q in QUESTIONS],
+)
+def test_may_read(person, scope, about, block, share_with, refused, days) -> None:
+    reading = Reading(days["decision_letter"], person, scope)
+    passage = _passage(about, share_with)
+    refusal = reading.refusal(passage, block)
+    assert (refusal and refusal[0]) == refused
+    assert (reading.text(passage, "somewhere", block) == "told") is (refused is None)
+    assert [(w.passage, w.kind) for w in reading.withheld] == ([] if refused is None else [("somewhere", refused)])
+
+
+@pytest.mark.parametrize("kind", ["sub_judice", "third_party", "unknown_to_family", "risk_of_harm"])
+def test_what_is_withheld_is_noted_with_its_kind_and_never_with_its_text(kind, days) -> None:
+    reading = Reading(days["decision_letter"], "mother", BOTH)
+    assert reading.text(_passage(AILSA, ["gp"], kind), "a.b") is None
+    assert reading.withheld[0].kind == kind
+    assert "told" not in str(reading.withheld[0]).replace("told_", "")
+
+
+def test_no_passage_is_nothing_withheld(days) -> None:
+    reading = Reading(days["decision_letter"], "mother", BOTH)
+    assert reading.text(None, "somewhere") is None
+    assert reading.withheld == []
+
+
+def test_every_place_that_a_report_calls_withheld_is_a_place_of_the_record(days, views) -> None:
+    for situation in days.values():
+        places = {path for path, _, _ in passages(situation.record)}
+        for planned, _ in views(situation).values():
+            known = {f.path for f in facts(situation, planned, Reading.of(situation, planned))}
+            wholes = {k.removesuffix(".postcode").removesuffix(".lines[0]") for k in known}
+            blocks = {f"decisions[{n}]" for n in range(2)}
+            noted = {w.passage for w in cut(situation, planned).withheld}
+            assert noted <= places | wholes | blocks
+
+
+def test_a_family_member_named_as_somebody_to_turn_to_gives_a_name_and_no_way_to_reach(days) -> None:
+    found = officer(days["decision_letter"], "mother")
+    assert (found.name, found.title, found.phone, found.email) == ("Shona Rennie", "", "", "")
+
+
+def test_the_social_worker_of_the_case_is_the_records_and_else_the_chair(days, situate, record) -> None:
+    assert social_worker(days["decision_letter"]).name == "Fiona Baxter"
+    without = {
+        **record,
+        "people": [{**p, "role": "teacher"} if p["role"] == "social_worker" else p for p in record["people"]],
+    }
+    assert social_worker(situate(without)).name == "Margaret Low"
+
+
+@pytest.mark.parametrize(
+    ("person", "scope", "strangers"),
+    [
+        ("mother", BOTH, set()),
+        ("ailsas_father", AILSA, {"callums_father"}),
+        ("callums_father", CALLUM, {"ailsas_father"}),
+        ("advocate", NONE, {"mother", "ailsas_father", "callums_father"}),
+    ],
+)
+def test_the_family_of_another_child_is_a_stranger(person, scope, strangers, days) -> None:
+    situation = days["decision_letter"]
+    assert {p.id for p in family_of_others(situation, Reading(situation, person, scope))} == strangers
