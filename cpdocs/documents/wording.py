@@ -17,9 +17,10 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, UndefinedError, pass_context
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, pass_context
 from jinja2 import TemplateError as JinjaError
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -77,8 +78,14 @@ def fill_plain(wording: str, authority: Any, name: str) -> str:  # noqa: ANN401 
 def _sentences_and_tokens(wording: str, view: View, name: str) -> tuple[str, list[str]]:
     values: list[str] = []
     fields = {field.name: _leaves(getattr(view, field.name)) for field in dataclasses.fields(view)}
-    template = _run(lambda: _environment().from_string(wording), name)
+    template = _run(lambda: _compiled(wording), name)
     return _run(lambda: template.render({**fields, _VALUES: values}), name), values
+
+
+@lru_cache(maxsize=64)
+def _compiled(wording: str) -> Template:
+    """Compiled once for all who get this variant. It holds sentences of ours; the values come with each render."""
+    return _environment().from_string(wording)
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):

@@ -29,6 +29,17 @@ BARE = dataclasses.replace(OFFICE, phone="", email="", hours="", address=())
 
 
 @dataclass(frozen=True, slots=True)
+class Inner:
+    """A shape inside a View, with more to it than its fields: a template may see the fields alone."""
+
+    word: str = "word"
+
+    @property
+    def more(self) -> str:
+        return "more than a field"
+
+
+@dataclass(frozen=True, slots=True)
 class Small(View):
     """One value of each kind."""
 
@@ -40,6 +51,7 @@ class Small(View):
     number: int = 28
     names: tuple[str, ...] = ("Ann", "Ben")
     none: None = None
+    inner: Inner = Inner()
 
 
 def leaf(kind: Any, text: st.SearchStrategy[str], *, empty: bool) -> st.SearchStrategy[Any]:

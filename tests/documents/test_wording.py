@@ -203,6 +203,12 @@ REFUSED = [
     "{% do names.append(1) %}",
     "{% debug %}",
     "{% trans %}x{% endtrans %}",
+    "{% if range %}x{% endif %}",
+    "{% if lipsum %}x{% endif %}",
+    "{% if cycler %}x{% endif %}",
+    "{% if namespace %}x{% endif %}",
+    "{{ inner.more }}",
+    "{{ inner.__slots__ }}",
     "{{ loop }}",
     "{% for n in names %}{{ loop.cycle('a') }}{% endfor %}",
     "{% for n in names %}{{ loop }}{% endfor %}",
@@ -305,6 +311,7 @@ FILTERED = [
     ("{{ names|length }}", "2"),
     ("{{ name|first_up }}", "Mary"),
     ("{{ number }}", "28"),
+    ("{{ inner.word }}", "word"),
     ("{{ authority.names.concern|first_up }}", "Area of concern"),
 ]
 

@@ -70,13 +70,11 @@ def send(name, record, *more, day=CALLED_DAY):
 def good_days():
     step("validate", "validate", "records/called.json", "records/decided.json")
     step("plan", "plan", "records/called.json", *CALLED_DAY)
-    step("plan json", "plan", "records/decided.json", *DECIDED_DAY, "--format", "json")
     step("render", "render", "records/called.json", "-o", "check", "--for", "mother", *CALLED_DAY)
     evidence = ("--by", "reviewing_officer", "--evidence", "list initialled")
     step("approve", "approve", "records/decided.json", "--document", "decision_letter", *evidence, *DECIDED_DAY)
     send("send", "decided", "--for", "mother", day=DECIDED_DAY)
     send("send sealed", "decided", "--for", "social_worker", day=DECIDED_DAY)
-    send("send again", "decided", "--for", "mother", day=DECIDED_DAY)
     step("ledger show", "ledger", "show")
     step("ledger verify", "ledger", "verify")
 
@@ -96,8 +94,6 @@ def bad_templates():
     whole = wording.read_text("utf-8")
     wording.write_text(whole + "\n{{ children[0].address }}\n", "utf-8")
     send("broken wording", "second", "--for", "mother")
-    wording.write_text(whole + "\n{% if %}\n", "utf-8")
-    send("broken jinja", "second", "--for", "mother")
     shutil.rmtree("templates")
     shutil.copytree(shipped("templates") / "_authority", "templates/_authority")
     page = Path("templates/_authority/layouts/letter/layout.html")
@@ -109,7 +105,7 @@ def bad_templates():
 
 
 def bad_days():
-    own = Fence.lay_out
+    own = Fence.lay_out  # of the class: whichever child it is
 
     def killed(self, draft, form):
         self.start()
@@ -152,13 +148,27 @@ def own_mistakes():
     send("broken ledger", "second", "--for", "mother")
 
 
+@contextlib.contextmanager
+def one_child():
+    """Lend one warm child to the runs that are not about it: starting one takes most of a second."""
+    own = run.Fence
+    with own(shipped("templates")) as one:
+        run.Fence = lambda _: contextlib.nullcontext(one)
+        yield
+        run.Fence = own
+
+
 def main(folder, out):
     os.chdir(folder)
     os.environ["CPDOCS_OPERATOR"] = "admin"
     logging.basicConfig(level=1, stream=log)
     sys.addaudithook(watch)
-    for part in (good_days, bad_records, bad_templates, bad_days, own_mistakes):
-        part()
+    good_days()
+    with one_child():
+        bad_records()
+        bad_days()
+    bad_templates()
+    own_mistakes()
     Path(out).write_text(json.dumps({"steps": steps, "log": log.getvalue(), **seen}), "utf-8")
 
 

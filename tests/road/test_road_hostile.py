@@ -38,16 +38,13 @@ from cpdocs.channels.gpg_home import GpgHome
 from cpdocs.channels.throwaway import make_key
 from cpdocs.errors import InputError
 
-PEOPLE = ("mother", "callums_father", "social_worker")
+PEOPLE = ("mother", "social_worker")
 #: Typed fields that a paper prints, and every prose of the example; ids, dates, addresses and numbers have a form.
 NAMES = {"name", "place", "known_as"}
 PROSE = {"text", "because", "reasons", "contingency", "what", "answers", "outcomes", "needed_because", "cause"}
 #: Jinja, docxtpl's own escapes, XML, HTML, Markdown and a formula. No letter of it may be lost and no word added.
 EVIL_NAME = "{{7*7}}<b>&amp;</b>*x*§"
-EVIL_PROSE = (
-    "{{ 7*7 }} N {% for a in b %} N {_{ {#n#} ${x} N <w:p> N <w:r/></w:p> N <script>x()</script> N &lt; &amp; <!-- n --> N"
-    " ]]> | a | b | N **c** [d](http://e.example) N `f` # g =SUM(A1) N @h +i \\n §"
-)
+EVIL_PROSE = "{{ 7*7 }} N {% for a in b %} N {_{ {#n#} N <w:p/> &lt; <!-- n --> N | **c** [d](e) `f` # =A1 \\n §"
 
 
 def spoil(value, count, key=""):
@@ -129,7 +126,7 @@ def test_a_hostile_wording_makes_nothing_at_all(workspace_folder):
     own = workspace_folder / "templates" / "decision_letter"
     shutil.copytree(opened(workspace_folder).templates.folders[-1] / "decision_letter", own)
     wording = own / "parent_carer" / "wording.md"
-    wording.write_text("{{ addressee.__class__.__mro__ }}\n" + wording.read_text("utf-8"), "utf-8")
+    wording.write_text("{{ addressee.__class__.__name__ }}\n" + wording.read_text("utf-8"), "utf-8")
     with pytest.raises(InputError, match=r"^decision_letter/parent_carer/wording.md:") as refused:
         deliver(workspace_folder, DECIDED, DAYS[DECIDED], approve="decision_letter")
     assert "Rennie" not in refused.value.diagnostics()
@@ -237,3 +234,47 @@ def test_a_key_that_is_gone_holds_its_parcel_and_no_other(workspace_folder):
         p.settled.status for p in look(workspace_folder, CALLED, DAYS[CALLED]).parcels if of(p) == "police_officer"
     ] == ["held"]
     assert len(outbox(workspace_folder)) == 1
+
+
+# Word layouts that docxtpl would read data with (danger 3, hazard 5).
+
+
+@pytest.mark.parametrize("spoil_layout", ["footnote", "section"])
+def test_a_word_layout_in_which_values_would_be_read_as_a_template_makes_no_copy(spoil_layout, workspace_folder):
+    """docxtpl fills a footnotes part once for each section, and so runs in the second what it put in in the first."""
+    own = workspace_folder / "templates" / "_authority"
+    shutil.copytree(opened(workspace_folder).templates.folders[-1] / "_authority", own)
+    layout = own / "layouts" / "letter" / "layout.docx"
+    with zipfile.ZipFile(layout) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    (with_a_footnote if spoil_layout == "footnote" else with_two_sections)(parts)
+    with zipfile.ZipFile(layout, "w") as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
+    made = run.copies(
+        opened(workspace_folder), workspace_folder / CALLED, DAYS[CALLED], "docx", lambda p: of(p) == "mother"
+    )
+    with pytest.raises(InputError, match=r"layout\.docx, code hidden"):
+        list(made)
+
+
+def with_a_footnote(parts):
+    office = "http://schemas.openxmlformats.org/officeDocument/2006"
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    note = (
+        f'<w:footnotes xmlns:w="{word}"><w:footnote w:id="2"><w:p><w:r><w:t>{{{{ letterhead.name }}}}</w:t></w:r></w:p>'
+    )
+    parts["word/footnotes.xml"] = f"{note}</w:footnote></w:footnotes>".encode()
+    links, types = "word/_rels/document.xml.rels", "[Content_Types].xml"
+    link = f'<Relationship Id="rId99" Type="{office}/relationships/footnotes" Target="footnotes.xml"/></Relationships>'
+    parts[links] = parts[links].replace(b"</Relationships>", link.encode())
+    over = f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'
+    parts[types] = parts[types].replace(b"</Types>", over.encode())
+
+
+def with_two_sections(parts):
+    section = b"<w:p><w:pPr><w:sectPr/></w:pPr></w:p><w:sectPr"
+    body = parts["word/document.xml"]
+    assert body.count(b"<w:sectPr") == 1
+    parts["word/document.xml"] = body.replace(b"<w:sectPr", section, 1)

@@ -66,17 +66,13 @@ def test_a_restricted_sentence_copied_into_an_open_one_holds_those_it_was_kept_f
         secret = ailsa(record)["alleged_abuser"]["text"]["text"].strip()
         callum(record)["reasons"] += f"\n\n{secret}"
 
-    found = sent_with(workspace_folder, slip)
-    # Shared with mother, social worker and police. Ailsa's father and the head teacher read nothing of Callum.
-    assert found == {
-        "mother": GOES,
-        "ailsas_father": GOES,
+    # Shared with mother, social worker and police; the head teacher reads nothing of Callum.
+    people = ("callums_father", "health_visitor", "police_officer", "head_teacher")
+    assert sent_with(workspace_folder, slip, *people) == {
         "callums_father": HELD,
-        "social_worker": GOES,
         "health_visitor": HELD,
         "police_officer": GOES,
         "head_teacher": GOES,
-        "womens_aid": HELD,
     }
 
 
@@ -84,8 +80,8 @@ def test_the_other_child_s_name_in_a_sibling_s_reasons_holds_that_father(workspa
     def slip(record):
         ailsa(record)["reasons"] += "\n\nCallum Petrie was there too."
 
-    found = sent_with(workspace_folder, slip)
-    assert {person for person, state in found.items() if state == HELD} == {"ailsas_father", "head_teacher"}
+    people = ("ailsas_father", "callums_father", "womens_aid")
+    assert sent_with(workspace_folder, slip, *people) == dict(zip(people, (HELD, GOES, GOES), strict=True))
 
 
 @pytest.fixture

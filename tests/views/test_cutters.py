@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import make_dataclass, replace
 from datetime import date, time
 
 import pytest
 
 from cpdocs.views.cut import cut
+from cpdocs.views.shape import View
+from cpdocs.views.words import authority_words
 
 INV, LETTER = "invitation", "decision_letter"
 SAFE = ("Strathmiglo", "KY7", "4ZZ")
@@ -221,6 +223,13 @@ def test_a_views_digest_knows_its_shape_and_every_leaf(told) -> None:
     one, other = told[INV, "mother"][1], told[INV, "advocate"][1]
     assert one.digest != other.digest
     assert len({view.digest for _, view in told.values()}) == len(told) - 1
+
+
+def test_two_shapes_with_the_same_words_are_two_views(authority) -> None:
+    """An approval of one paper must never stand for another that happens to say the same."""
+    one, two = (make_dataclass(name, [], bases=(View,), frozen=True) for name in ("One", "Two"))
+    words = authority_words(authority)
+    assert one(words).digest == one(words).digest != two(words).digest
 
 
 def test_nothing_cuts_a_variant_that_nobody_wrote(days, told) -> None:

@@ -96,6 +96,15 @@ def test_a_secret_that_slipped_into_a_told_text_stays_one(record, situate, views
     assert {"children[0].address.lines[0]", "children[0].address.postcode"} <= ids
 
 
+def test_a_told_text_that_is_nothing_but_a_secret_does_not_set_it_free(record, situate, views) -> None:
+    changed = json.loads(json.dumps(record))
+    changed["decisions"][0]["reasons"] = "KY7 4ZZ"
+    situation = situate(changed)
+    planned, view = views(situation)[LETTER, "ailsas_father"]
+    assert view.decisions[0].reasons == "KY7 4ZZ"
+    assert "children[0].address.postcode" in {s.id for s in secrets(situation, planned, view)}
+
+
 def test_what_the_council_prints_everywhere_is_no_secret(record, situate, views) -> None:
     changed = json.loads(json.dumps(record))
     changed["people"][2]["reach"]["phone"] = "01632 960150"  # the advocacy office's own number
