@@ -157,7 +157,7 @@ def _taken(parcel: Prepared, taken: AlreadyAttempted) -> Ended:
 
 def _wrapped(fence: Fence, situation: Situation, written: Written) -> Parcel:
     """One recipient, one covering document; on paper, an address sheet before it."""
-    planned, serial, name = written.planned, written.serial, situation.name(written.planned.person)
+    planned, serial, name = written.planned, written.serial, written.planned.addressee
     if written.draft is None or planned.route.channel is None:
         raise HeldError(Hold("no-channel", f"there is no agreed way to reach {planned.person}"))
     stamp = Stamp(name, serial)

@@ -52,14 +52,14 @@ class InputError(CpdocsError):
 
 
 class RecordError(InputError):
-    """A record with findings that stop it. ``lines`` holds one ``FILE:LINE:COL: ID: message`` a finding."""
+    """A record with findings that stop it. ``report`` holds them in words, which name people by their ids.
 
-    def __init__(self, message: str, lines: Sequence[str] = (), hint: str = "") -> None:
+    The words are for the clerk who has the record open, and so for stdout; the message is for everybody.
+    """
+
+    def __init__(self, message: str, report: Sequence[str] = (), hint: str = "") -> None:
         super().__init__(message, hint)
-        self.lines = tuple(lines)
-
-    def diagnostics(self) -> str:
-        return "\n".join((*self.lines, super().diagnostics()))
+        self.report = tuple(report)
 
 
 class SettingsError(InputError):

@@ -167,7 +167,7 @@ def copies(
         preparation = look(workspace, path, today)
         for parcel in filter(wanted, preparation.parcels):
             written = parcel.written
-            stamp = Stamp(preparation.situation.name(written.planned.person), NOT_FOR_SENDING)
+            stamp = Stamp(written.planned.addressee, NOT_FOR_SENDING)
             if written.draft is None:
                 yield parcel, parcel.settled.holds
                 continue

@@ -10,7 +10,7 @@ from types import FrameType
 import click
 
 from cpdocs.cli.root import root
-from cpdocs.errors import CpdocsError
+from cpdocs.errors import CpdocsError, RecordError
 
 _OWN_MISTAKE = 5
 _USAGE = 2
@@ -26,6 +26,8 @@ def main() -> None:
     try:
         sys.exit(root.main(standalone_mode=False) or 0)
     except CpdocsError as error:
+        if isinstance(error, RecordError):
+            click.echo("\n".join(error.report))
         click.echo(f"cpdocs: {error.diagnostics()}", err=True)
         _trace(error)
         sys.exit(error.exit_code)

@@ -79,7 +79,7 @@ def _lines(preparation: Preparation, *, at_length: bool) -> Iterator[str]:
         yield ""
         yield f"{document} (edition {record.edition(document)}), due by {parcels[0].written.planned.due}"
         for parcel in parcels:
-            yield from _parcel(parcel, record, situation.name(parcel.written.planned.person), at_length=at_length)
+            yield from _parcel(parcel, record, parcel.written.planned.addressee, at_length=at_length)
     if preparation.nothing:
         yield ""
         yield from _nothing(preparation.nothing)

@@ -30,7 +30,7 @@ class Office(Block):
 
     name: Line
     post: PostalAddress | None = None
-    phone: Phone | None = None
+    phone: Phone
     email: Email | None = None
     hours: Line | None = None
 

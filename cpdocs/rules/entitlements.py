@@ -109,6 +109,10 @@ def _anybody(_: Situation, __: Person) -> bool:
     return True
 
 
+def _decision_deferred(situation: Situation, _: Person) -> bool:
+    return any(decision.outcome == "deferred" for decision in situation.record.decisions or ())
+
+
 def _day_has_come(situation: Situation, _: Person) -> bool:
     return situation.today >= situation.record.conference.date or situation.record.stage != "called"
 
@@ -122,6 +126,7 @@ PREDICATES: Mapping[str, Predicate] = {
     "holder_of_parental_rights": _holder_of_parental_rights,
     "anybody": _anybody,
     "day_has_come": _day_has_come,
+    "decision_deferred": _decision_deferred,
 }
 
 # ---- one person, one document ----------------------------------------------------------------------------------------
@@ -144,6 +149,7 @@ def _planned(situation: Situation, person: Person, row: EntitlementRow, rule: Do
         key=Key(record.reference, row.document, record.edition(row.document), person.id),
         row=row.id,
         person=person.id,
+        addressee=situation.name(person.id),
         role=person.role or " and ".join(dict.fromkeys(person.relationship.values())),
         family=not person.is_professional,
         children=() if person.is_supporter else scope(situation, person),

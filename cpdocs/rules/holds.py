@@ -18,7 +18,17 @@ _GONE = {"sent", "handed_over", "posted"}
 def binding(parcels: Iterable[tuple[Planned, str, str]]) -> str:
     """What an approval of one document binds, as canonical text: (planned, View digest, template digest) a parcel."""
     rows = sorted(
-        [p.person, p.variant, view, template, p.route.channel or "", p.route.to, p.route.fingerprint, *p.route.address]
+        [
+            p.person,
+            p.addressee,
+            p.variant,
+            view,
+            template,
+            p.route.channel or "",
+            p.route.to,
+            p.route.fingerprint,
+            *p.route.address,
+        ]
         for p, view, template in parcels
     )
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))

@@ -128,6 +128,7 @@ class Planned:
     key: Key
     row: str
     person: str
+    addressee: str
     role: str
     family: bool
     children: tuple[str, ...]

@@ -41,7 +41,7 @@ def parent_carer(situation: Situation, planned: Planned, reading: Reading) -> Fa
         raise KeyError(planned.document)  # the table of documents asks for a letter date before anything is planned
     return FamilyDecisionLetter(
         authority=authority_words(situation.authority),
-        addressee=situation.name(planned.person),
+        addressee=planned.addressee,
         letter_date=planned.letter_date,
         meeting_date=record.conference.date,
         attended=(record.attendance or {}).get(planned.person, "absent") not in ("absent", "apologies"),

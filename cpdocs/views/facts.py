@@ -39,10 +39,12 @@ def facts(situation: Situation, planned: Planned, reading: Reading) -> Iterator[
     """Every such fact of the record, as this recipient stands to it."""
     for n, child in enumerate(situation.record.children):
         yield from _of_child(child, f"children[{n}]", reading)
+    invitation = situation.record.invitation(planned.person)
     strangers = {p.id for p in family_of_others(situation, reading)}
     for n, person in enumerate(situation.record.people):
-        yield from _of_person(person, f"people[{n}]", planned, strangers)
-    invitation = situation.record.invitation(planned.person)
+        own_supporter = bool(invitation and invitation.supporter and invitation.supporter.person == person.id)
+        hidden = "" if own_supporter else _hidden_name(person, planned, strangers)
+        yield from _of_person(person, f"people[{n}]", planned, hidden)
     if invitation and invitation.excluded:
         conference = situation.record.conference
         yield Fact("conference.place", "venue", (conference.place,), _EXCLUDED)
@@ -66,13 +68,13 @@ def _of_child(child: Child, path: str, reading: Reading) -> Iterator[Fact]:
             yield Fact(f"{path}.{kind}", kind, (place.name,), not_shared)
 
 
-def _of_person(person: Person, path: str, planned: Planned, strangers: set[str]) -> Iterator[Fact]:
+def _of_person(person: Person, path: str, planned: Planned, hidden: str) -> Iterator[Fact]:
     """A family member's or supporter's name and ways of being reached. Professionals' work contacts are no secret."""
     own = person.id == planned.person
     if person.is_professional:
         return
     if person.name:
-        why_not = "" if own else _hidden_name(person, planned, strangers)
+        why_not = "" if own else hidden
         yield Fact(f"{path}.name", "full name", (person.name,), why_not)
         for m, name in enumerate(person.known_as):
             yield Fact(f"{path}.known_as[{m}]", "known as", (name,), why_not)
@@ -86,7 +88,7 @@ def _of_person(person: Person, path: str, planned: Planned, strangers: set[str])
 
 
 def _hidden_name(person: Person, planned: Planned, strangers: set[str]) -> str:
-    """Names stay hidden from a supporter all, and from family those of other children's families and supporters."""
+    """From a supporter all names are hidden; from family, those of other children's families and supporters."""
     if planned.role == "supporter":
         return _SUPPORTER
     return _OTHER_FAMILY if planned.family and (person.id in strangers or person.is_supporter) else ""

@@ -24,7 +24,7 @@ def parent_carer(situation: Situation, planned: Planned, reading: Reading) -> Fa
     agreed = supporter is not None and supporter.agreed_by_chair is not None
     return FamilyInvitation(
         authority=authority_words(situation.authority),
-        addressee=situation.name(planned.person),
+        addressee=planned.addressee,
         meeting=_meeting(situation),
         children=_names_in_scope(situation, reading),
         meets_chair_at=invitation.meets_chair_at if invitation else None,
@@ -45,7 +45,7 @@ def professional(situation: Situation, planned: Planned, reading: Reading) -> Pr
     report = invitation.report if invitation else None
     return ProfessionalInvitation(
         authority=authority_words(situation.authority),
-        addressee=situation.name(person.id),
+        addressee=planned.addressee,
         title=contact.post_title if contact else "",
         meeting=_meeting(situation),
         children=tuple(
@@ -73,7 +73,7 @@ def supporter(situation: Situation, planned: Planned, reading: Reading) -> Suppo
     )
     return SupporterInvitation(
         authority=authority_words(situation.authority),
-        addressee=situation.name(planned.person),
+        addressee=planned.addressee,
         meeting=_meeting(situation),
         meets_chair_at=brought_by.meets_chair_at,
         chair=officer(situation, situation.record.conference.chair),
@@ -89,7 +89,7 @@ def excluded(situation: Situation, planned: Planned, reading: Reading) -> Exclud
     out, place = invitation.excluded, _path(record, planned.person)
     return ExcludedInvitation(
         authority=authority_words(situation.authority),
-        addressee=situation.name(planned.person),
+        addressee=planned.addressee,
         children=_names_in_scope(situation, reading),
         because=reading.text(out.because, f"{place}.excluded.because", invitation.children or ()),
         views_obtained_by=officer(situation, out.views_obtained_by),

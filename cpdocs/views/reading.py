@@ -90,15 +90,20 @@ class Reading:
 
 
 def officer(situation: Situation, ident: str) -> Officer:
-    """Somebody to turn to, with work contacts only: a family member's never come out of here."""
+    """Somebody to turn to, with work contacts only: a family member's never come out of here.
+
+    Whoever has no telephone of her or his own is reached through the social work office, so that no paper ever says
+    "telephone" and then nothing.
+    """
+    office = situation.authority.offices.social_work.phone
     staff = situation.authority.staff_member(ident)
     if staff is not None:
-        return Officer(staff.name, staff.post_title, staff.phone or "", staff.email or "")
+        return Officer(staff.name, staff.post_title, staff.phone or office, staff.email or "")
     person = situation.record.person(ident)
     contact = situation.contact(person)
     if contact is None or not person.is_professional:
-        return Officer(situation.name(ident), "", "", "")
-    return Officer(contact.name, contact.post_title, contact.phone or "", contact.email or "")
+        return Officer(situation.name(ident), "", office, "")
+    return Officer(contact.name, contact.post_title, contact.phone or office, contact.email or "")
 
 
 def social_worker(situation: Situation) -> Officer:

@@ -38,7 +38,7 @@ def _office(office: Office) -> OfficeWords:
     post = office.post
     return OfficeWords(
         name=office.name,
-        phone=office.phone or "",
+        phone=office.phone,
         email=office.email or "",
         hours=office.hours or "",
         address=(*post.lines, post.postcode) if post else (),

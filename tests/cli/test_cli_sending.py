@@ -63,6 +63,21 @@ def test_nobody_approves_but_the_chair_or_a_deputy_and_never_who_types(
     assert {p["approval"] for p in letters(workspace_folder).values()} == {"missing"}
 
 
+@pytest.mark.parametrize(("by", "operator"), [("service_manager", "service_manager"), ("minute_taker", "admin")])
+def test_who_types_and_who_took_the_minute_never_approve_even_where_they_might(
+    by, operator, typed, workspace_folder, letters, day
+):
+    """An independent check is by somebody else than the author, whatever authority.yaml lets them do besides."""
+    authority = workspace_folder / "authority" / "authority.yaml"
+    edit(authority, "may: [approve, release]", "may: [approve, release, operate]")
+    edit(authority, "post_title: Minute taker", "post_title: Minute taker\n    may: [approve]")
+    said = approve(typed, workspace_folder, day, by, "--operator", operator)
+    assert (said.code, said.out) == (2, "")
+    assert {p["approval"] for p in letters(workspace_folder).values()} == {"missing"}
+    other = "admin" if operator != "admin" else "service_manager"
+    assert approve(typed, workspace_folder, day, "reviewing_officer", "--operator", other).code == 0
+
+
 @pytest.mark.parametrize("by", ["reviewing_officer", "service_manager"])
 def test_the_chair_and_a_deputy_may_approve(by, typed, workspace_folder, letters, day):
     assert approve(typed, workspace_folder, day, by).code == 0

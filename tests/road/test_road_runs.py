@@ -14,9 +14,9 @@ from road_tools import CALLED, DAYS, conserved, deliver, opened, outbox, table
 
 @pytest.mark.parametrize("name", ["after rename", "after do_commit"])
 def test_a_killed_run_with_a_child_of_its_own_leaves_no_child(name, workspace_of_two, tmp_path, temp, readers):
-    """At the last such boundary but two: a parcel is on its way, and fence and agent are running."""
+    """At the last such boundary: fence and agent are running, and have made both papers."""
     names = boundaries_of(workspace_of_two, tmp_path / "count", temp)
-    number = [n for n, found in enumerate(names, start=1) if found == name][-3]
+    number = [n for n, found in enumerate(names, start=1) if found == name][-1]
     before = alive(f"cpdocs.render.child {os.getpid()} ")
     kill_and_send_again(workspace_of_two, tmp_path / "cut", number, readers["social_worker"], temp)
     assert alive(f"cpdocs.render.child {os.getpid()} ") == before, "a fenced child outlived its run"

@@ -33,6 +33,7 @@ AUTHORITY = {
     "offices": {
         "head_of_service": {
             "name": "Head of Service",
+            "phone": "01632 960000",
             "post": {"lines": ["1 High Street", "Exampleton"], "postcode": "ZZ1 1ZZ"},
         },
         "social_work": OFFICE,

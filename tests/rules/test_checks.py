@@ -73,6 +73,7 @@ ROWS: list[Row] = [
     ("parent-passed-over", {"invitations.1": None}, ("people", 1)),
     ("invited-twice", {"invitations.+": {"person": "adam", "children": ["ann"]}}, ("invitations", 1, "person")),
     ("supporter-invited", {"invitations.+": {"person": "friend", "children": ["ann"]}}, ("invitations", 5)),
+    ("professional-excluded", {"invitations.3.excluded": "EXCLUDED"}, ("invitations", 3, "excluded")),
     ("why-needed", {"invitations.3.needed_because": None}, ("invitations", 3)),
     ("supporter-not-agreed", {"invitations.0.supporter.agreed_by_chair": None}, ("invitations", 0, "supporter")),
     ("family-without-children", {"invitations.2.children": None}, ("invitations", 2)),
@@ -168,7 +169,11 @@ GRAN = {"person": "gran", "children": ["ann"]}
 
 
 def _with(changes: dict[str, Any], gone: object) -> dict[str, Any]:
-    return {path: GRAN if new == "GRAN" else gone if new is None else new for path, new in changes.items()}
+    told = {"GRAN": GRAN, "EXCLUDED": EXCLUDED}
+    return {
+        path: gone if new is None else told.get(new, new) if isinstance(new, str) else new
+        for path, new in changes.items()
+    }
 
 
 def test_the_small_good_record_is_good(situate: Callable[..., Situation]) -> None:

@@ -60,6 +60,7 @@ INVITATIONS = [
         "invitation-excluded-parent",
     ),
 ]
+DEFERRED = {"decisions.0.outcome": "deferred"}
 LETTERS = [
     ("a parent with rights", "mother", {}, "parent_carer", "decision-letter-parent-carer"),
     ("an excluded parent with rights", "mother", OUT, "parent_carer", "decision-letter-parent-carer"),
@@ -89,6 +90,8 @@ LETTERS = [
         "professional",
         "decision-letter-professional",
     ),
+    ("a parent while a decision is deferred", "mother", DEFERRED, None, "decision-letter-deferred"),
+    ("a professional while a decision is deferred", "teacher", DEFERRED, None, "decision-letter-deferred"),
     ("a professional not invited", "teacher", {"invitations.4": None}, None, NO_ROW),
     ("a professional who was excluded", "teacher", {"invitations.4.excluded": EXCLUDED}, None, NO_ROW),
     (

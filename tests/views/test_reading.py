@@ -83,9 +83,13 @@ def test_every_place_that_a_report_calls_withheld_is_a_place_of_the_record(days,
             assert noted <= places | wholes | blocks
 
 
-def test_a_family_member_named_as_somebody_to_turn_to_gives_a_name_and_no_way_to_reach(days) -> None:
+def test_a_family_member_named_as_somebody_to_turn_to_gives_a_name_and_the_office_to_ring(days) -> None:
     found = officer(days["decision_letter"], "mother")
-    assert (found.name, found.title, found.phone, found.email) == ("Shona Rennie", "", "", "")
+    assert (found.name, found.title, found.phone, found.email) == ("Shona Rennie", "", "01632 960120", "")
+
+
+def test_somebody_without_a_telephone_is_reached_through_the_office(days) -> None:
+    assert officer(days["decision_letter"], "minute_taker").phone == "01632 960120"
 
 
 def test_the_social_worker_of_the_case_is_the_records_and_else_the_chair(days, situate, record) -> None:

@@ -40,7 +40,7 @@ CHILDRENS = {"Ailsa's address", "Ailsa's school", "Ailsa's surgery", "Callum's a
 REACH = {"Shona's phone", "Ross's address", "Euan's address", "Euan's phone", "Mhairi's postcode"}
 SHONAS = {"Shona's address", "Shona's phone"}
 SECRET = [
-    (LETTER, "mother", (REACH - SHONAS) | {"Mhairi"}),
+    (LETTER, "mother", REACH - SHONAS),  # Mhairi comes with her, and is no secret to her
     (INV, "mother", REACH - SHONAS),
     (
         LETTER,

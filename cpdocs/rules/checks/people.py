@@ -63,6 +63,9 @@ def _invitations(situation: Situation) -> Iterator[Problem]:
             yield Problem(
                 "supporter-invited", here, f"{person.id} is a supporter with an invitation of her or his own", hint
             )
+        if person and person.is_professional and invitation.excluded is not None:
+            hint = "Write not_invited_because: for a professional; excluded: is for a parent (National Guidance 3.160)."
+            yield Problem("professional-excluded", (*here, "excluded"), f"{person.id} is a professional", hint)
         if person and person.is_professional and invitation.needed_because is None:
             message = f"why is {person.id} needed?"
             yield Problem(
