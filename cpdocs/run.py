@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from cpdocs.delivery.base import Transport
 from cpdocs.distribution import HeldError, make, prepare, send, settle_stopped_runs
@@ -156,6 +157,21 @@ def approve(workspace: Workspace, path: Path, today: date, document: str, by: st
             },
         )
     return str(entry.seq)
+
+
+def confirm(workspace: Workspace, attempt: str, how: Literal["sent", "posted"], by: str, evidence: str) -> None:
+    """A person's word that what was handed over has gone: an e-mail sent, a paper posted or given.
+
+    Raises:
+        UsageError: a paper cannot be sent, and an e-mail cannot be posted.
+        StepRefusedError: there is no such attempt, or it was not handed over.
+    """
+    with workspace.ledger() as ledger:
+        channel = next((a.intent.channel for a in ledger.attempts() if a.id == attempt), None)
+        if channel is not None and (channel == "print") != (how == "posted"):
+            way = "goes on paper: say posted" if channel == "print" else "goes by e-mail: say sent"
+            raise UsageError(f"attempt {attempt} {way}")
+        ledger.confirm(attempt, how, by=by, evidence=evidence)
 
 
 def copies(

@@ -92,6 +92,5 @@ def confirm(attempt: str, how: Literal["sent", "posted"], by: str | None, eviden
     given from hand to hand.
     """
     person = run.operator(workspace, by)
-    with workspace.ledger() as ledger:
-        state = ledger.confirm(attempt, how, by=person, evidence=evidence)
-    click.echo(f"{state.id}: {how}, confirmed by {person}")
+    run.confirm(workspace, attempt, how, person, evidence)
+    click.echo(f"{attempt}: {how}, confirmed by {person}")

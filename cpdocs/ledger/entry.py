@@ -153,6 +153,12 @@ class AttemptState:
     evidence: str = ""
 
 
+class StepRefusedError(LedgerError):
+    """A person asked for a step that this attempt cannot take. The ledger is whole: it is the asking that is wrong."""
+
+    exit_code: ClassVar[int] = 2
+
+
 class AlreadyAttempted(CpdocsError):  # noqa: N818  (it is an answer, not a fault: the parcel's place is taken)
     """A parcel that may not be tried: it left, it may have left, or its attempt is still open.
 
@@ -181,9 +187,9 @@ def attempt_id(seq: int) -> str:
 
 
 def attempt_seq(attempt: str) -> int:
-    """The entry that opened an attempt. Raises LedgerError on anything but ``A`` and a number."""
+    """The entry that opened an attempt. Raises StepRefusedError on anything but ``A`` and a number."""
     if not re.fullmatch(r"A[1-9][0-9]{0,17}", attempt):
-        raise LedgerError("That is not the id of an attempt.", "An id is the letter A and a number, as in: A12")
+        raise StepRefusedError("That is not the id of an attempt.", "An id is the letter A and a number, as in: A12")
     return int(attempt[1:])
 
 

@@ -37,6 +37,7 @@ from cpdocs.ledger.entry import (
     Intent,
     Note,
     Outcome,
+    StepRefusedError,
     attempt_id,
     attempt_seq,
     time_text,
@@ -179,7 +180,7 @@ class Ledger:
         """Record that a person sent or posted what was handed over. ``by`` is that person's staff id.
 
         Raises:
-            LedgerError: the attempt is not handed_over; the message says its state.
+            StepRefusedError: the attempt is not handed_over; the message says its state.
         """
         event: Event = "confirmed_sent" if how == "sent" else "confirmed_posted"
         return self._step(attempt, event, {"by": _needed(by, "who"), "evidence": evidence})
@@ -188,7 +189,8 @@ class Ledger:
         """Record what a person found out about an attempt in doubt; after ``not_sent`` it may be tried again.
 
         Raises:
-            LedgerError: the attempt is not in_doubt, or ``by`` or ``evidence`` is empty.
+            StepRefusedError: the attempt is not in_doubt.
+            LedgerError: ``by`` or ``evidence`` is empty.
         """
         event: Event = "resolved_sent" if how == "sent" else "resolved_not_sent"
         return self._step(attempt, event, {"by": _needed(by, "who"), "evidence": _needed(evidence, "what evidence")})
@@ -237,9 +239,9 @@ class Ledger:
         with self._transaction(writes=True) as connection:
             found = rows.states(connection, schema.ATTEMPT.c.seq == seq)
             if not found:
-                raise LedgerError(f"There is no attempt {attempt}.")
+                raise StepRefusedError(f"There is no attempt {attempt}.", "See which there are: cpdocs ledger show.")
             if event not in MOVES.get(found[0].state, ()):
-                raise LedgerError(f"Attempt {attempt} is {found[0].state}; it cannot become {event}.")
+                raise StepRefusedError(f"Attempt {attempt} is {found[0].state}; it cannot become {event}.")
             intent = found[0].intent
             about = {"attempt": attempt, "case": intent.case, "reference": intent.reference}
             self._add(connection, event, {**about, **{name: text for name, text in told.items() if text}}, seq)

@@ -204,7 +204,7 @@ EXAMPLES = {
     "ledger show": 0,
     "ledger verify": 0,
     "ledger confirm": 0,
-    "resolve": 6,  # its A17 is in no doubt
+    "resolve": 2,  # its A17 is in no doubt
     "keys import": 0,
     "keys list": 0,
     "keys pin": 0,

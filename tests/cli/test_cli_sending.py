@@ -1,14 +1,9 @@
-"""The verbs of a case's way: plan, approve, send, confirm, resolve, render, and the shapes that programs read."""
+"""The verbs of a case's way: plan, approve, send, confirm, resolve, and the shapes that programs read."""
 
 from __future__ import annotations
 
-import os
-import signal
-import stat
-
 import pytest
 
-from cpdocs import cli
 from cpdocs.ledger.entry import Intent
 from cpdocs.workspace import open_workspace
 
@@ -146,7 +141,9 @@ def test_sent_twice_is_done_and_confirmed_posted_stays_done(typed, workspace_fol
     assert (second["status"], second["attempt"], second["file"]) == ("done", None, None)
     confirm = ("ledger", "confirm", first["attempt"], "posted", "--by", "admin", "--evidence", "certificate 7")
     assert typed(*confirm, at=workspace_folder).code == 0
-    assert typed(*confirm, at=workspace_folder).code == 6  # it is final
+    assert typed(*confirm, at=workspace_folder).code == 2  # it is final
+    assert typed(*confirm[:3], "sent", "--by", "admin", at=workspace_folder).code == 2  # a paper is not sent
+    assert typed("ledger", "confirm", "A999", "posted", "--by", "admin", at=workspace_folder).code == 2
     [third] = typed(*send, at=workspace_folder).json["parcels"]
     assert third["status"] == "done"
     assert "posted" in third["because"]
@@ -174,7 +171,7 @@ def test_an_attempt_in_doubt_waits_for_a_person_s_word(typed, workspace_folder, 
     resolve = ("resolve", "A1", "not-sent", "--evidence", "not in the outbox, nobody took it")
     assert typed("resolve", "A1", "not-sent", at=workspace_folder).code == 2  # no evidence
     assert typed(*resolve, at=workspace_folder).code == 0
-    assert typed(*resolve, at=workspace_folder).code == 6
+    assert typed(*resolve, at=workspace_folder).code == 2
     assert typed(*send, at=workspace_folder).json["parcels"][0]["status"] == "handed_over"
 
 
@@ -197,69 +194,6 @@ def in_doubt(folder, person):
     )  # fmt: skip
     with workspace.ledger() as ledger, pytest.raises(InterruptedError), ledger.attempt(intent):
         raise InterruptedError
-
-
-# Copies to look at.
-
-
-def test_render_writes_for_its_owner_alone_and_stamps_every_copy(typed, workspace_folder, day):
-    mask = os.umask(0)
-    try:
-        said = typed("render", CALLED, "-o", "check/here", "--for", "mother", *day[CALLED], at=workspace_folder)
-    finally:
-        os.umask(mask)
-    folder = workspace_folder / "check" / "here"
-    [copy] = folder.iterdir()
-    assert (said.code, said.out.strip()) == (0, f"check/here/{copy.name}")
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
-    assert copy.name == "invitation-mother.pdf"
-    assert not (workspace_folder / "outbox").exists()
-
-
-def test_render_in_word(typed, workspace_folder, day):
-    more = ("--for", "mother", "--to-format", "docx")
-    assert typed("render", CALLED, "-o", "check", *more, *day[CALLED], at=workspace_folder).code == 0
-    assert [p.name for p in (workspace_folder / "check").iterdir()] == ["invitation-mother.docx"]
-
-
-def test_render_does_not_close_a_folder_that_holds_other_things(typed, workspace_folder, tmp_path, day):
-    shared = tmp_path / "shared"
-    shared.mkdir(mode=0o755)
-    (shared / "rota.txt").write_text("mine")
-    said = typed("render", CALLED, "-o", shared, "--for", "mother", *day[CALLED], at=workspace_folder)
-    assert (said.code, said.out) == (2, "")
-    assert [p.name for p in shared.iterdir()] == ["rota.txt"]
-    assert stat.S_IMODE(shared.stat().st_mode) == 0o755
-
-
-def test_render_into_what_is_no_folder(typed, workspace_folder, day):
-    said = typed("render", CALLED, "-o", "cpdocs.yaml", "--for", "mother", *day[CALLED], at=workspace_folder)
-    assert (said.code, said.out) == (2, "")
-
-
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_a_stopped_render_leaves_no_half_copy(how, typed, workspace_folder, day, monkeypatch):
-    """SIGKILL leaves one until the next render, which takes it away; nothing could do more."""
-    check, words = workspace_folder / "check", ("render", CALLED, "-o", "check", "--for", "mother", *day[CALLED])
-    typed("plan", CALLED, *day[CALLED], at=workspace_folder)  # the ledger is there: the first fsync is the copy's
-    child = os.fork()
-    if child == 0:
-        monkeypatch.setattr(os, "fsync", lambda _: os.kill(os.getpid(), how))
-        monkeypatch.chdir(workspace_folder)
-        monkeypatch.setattr("sys.argv", ["cpdocs", *words])
-        try:
-            cli.main()
-        except SystemExit as ended:
-            os._exit(int(ended.code or 0))
-        finally:
-            os._exit(1)
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    assert code == (143 if how == signal.SIGTERM else -signal.SIGKILL)
-    assert [p.name for p in check.iterdir()] == ([] if how == signal.SIGTERM else [".invitation-mother.pdf.part"])
-    other = ("render", CALLED, "-o", "check", "--for", "advocate", *day[CALLED])
-    assert typed(*other, at=workspace_folder).code == 0
-    assert [p.name for p in check.iterdir()] == ["invitation-advocate.pdf"]
 
 
 # What programs read: the keys of INTERFACE.md, "JSON shapes", word for word.
