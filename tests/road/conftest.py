@@ -7,7 +7,8 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from road_tools import DAYS, DECIDED, Reader, attachments, look, of, opened, record_of
+from kills import PEOPLE, TWO
+from road_tools import CALLED, DAYS, DECIDED, Reader, attachments, look, of, opened, put_record, record_of
 
 OWNERS = {
     "social_worker": "sw-kinnaird-03",
@@ -54,13 +55,27 @@ def record(played):
 
 @pytest.fixture(scope="session")
 def workspace_of_two(untouched, tmp_path_factory):
-    """A workspace in which only the social worker has a key: reading three more at every start proves nothing here."""
+    """A workspace with two professionals, one key and a record of nobody else: what more costs, proves nothing here."""
     folder = shutil.copytree(untouched, tmp_path_factory.mktemp("two") / "workspace")
     pins = opened(folder).keys.pins()
     for owner, pin in pins.items():
         if owner != "sw-kinnaird-03":
             (folder / "keys" / f"{pin.fingerprint}.asc").unlink()
+    put_record(folder, _of_two(record_of(folder, CALLED)), TWO)
     return folder
+
+
+def _of_two(record):
+    """The called record without family, supporter and the other professionals."""
+    record["people"] = [person for person in record["people"] if person["id"] in PEOPLE]
+    record["invitations"] = [one for one in record["invitations"] if one["person"] in PEOPLE]
+    record["requested"] = {**record["requested"], "by": PEOPLE[0], "because": "it was so"}
+    for child in record["children"]:
+        child["address"]["share_with"] = [PEOPLE[0]]
+        child["taking_part"]["views_brought_by"] = PEOPLE[0]
+        for name in ("school", "surgery"):
+            child.pop(name, None)
+    return record
 
 
 @pytest.fixture

@@ -139,9 +139,7 @@ def test_a_hostile_wording_makes_nothing_at_all(workspace_folder):
 @pytest.mark.parametrize(
     ("name", "printed"),
     [
-        ("Łukasz Żółć-Ó Briain", True),
-        ("Ольга Петрова", True),  # the fonts have Cyrillic
-        ("Zoë van 't Hof", True),
+        ("Łukasz Żółć-Петров van 't Hof", True),  # the fonts have Cyrillic
         ("李小龙", False),  # and no Chinese: the paper is not made, rather than made with boxes
     ],
 )
