@@ -7,6 +7,7 @@ room, as errors and words are; it knows nothing of what it writes.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from collections.abc import Iterator
@@ -46,6 +47,11 @@ def sync(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def cause(error: OSError) -> str:
+    """What the machine refused, in its own plain words; the error's own text holds a path, and so goes nowhere."""
+    return os.strerror(error.errno or errno.EIO).lower()
 
 
 @contextmanager

@@ -20,9 +20,11 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from cpdocs import files
 from cpdocs.errors import ChannelError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
 PREFIX = "cpdocs-gpg-"
@@ -30,6 +32,8 @@ PREFIX = "cpdocs-gpg-"
 _LONGEST_ROOT = 50
 #: Seconds an agent may take to end before it is killed.
 _PATIENCE = 5
+#: Bytes that must fit into a home in which gpg refused something: more than gpg writes there for one key.
+_ROOM = 1 << 16
 #: Everything that a configuration file could say otherwise is said here, and none is read.
 _OPTIONS = (
     "--no-options",
@@ -40,11 +44,9 @@ _OPTIONS = (
     "--no-comments",
     "--no-emit-version",
 )
-
-
 #: The agent stretches the passphrase anew for every signature: half a second each at gpg's own count, some 7 ms at this
 #: one. It holds for this home's copy only, as long as the home lives; the store's export keeps its own count.
-_AGENT = "disable-scdaemon\ns2k-count 1048576\n"
+_AGENT = b"disable-scdaemon\ns2k-count 1048576\n"
 
 
 class GpgHome:
@@ -55,16 +57,18 @@ class GpgHome:
     the lock, while process ids are used again and mean nothing between containers that share a temp folder.
 
     Raises:
-        ChannelError: gpg is not installed (hold ``no-gnupg``).
+        ChannelError: gpg is not installed (hold ``no-gnupg``), or the temp root takes no file (hold ``no-room``).
     """
 
     gpg: Any  # python-gnupg has no types
 
     def __enter__(self) -> Self:
         sweep()
-        self.folder, self._lock = _locked_home()
+        with _room():
+            self.folder, self._lock = _locked_home()
         try:
-            (self.folder / "gpg-agent.conf").write_text(_AGENT)
+            with _room():
+                files.write_new(self.folder / "gpg-agent.conf", _AGENT)
             self._env = _environment(self.folder)
             self.gpg = self._bound()
         except BaseException:
@@ -85,6 +89,26 @@ class GpgHome:
         command = ("gpg", "--homedir", str(self.folder), "--batch", "--no-tty", "--with-colons", *_OPTIONS, *args)
         return subprocess.run(command, input=data, capture_output=True, check=False, env=self._env).stdout
 
+    def take_in(self, keys: bytes) -> Any:  # noqa: ANN401  (python-gnupg has no types)
+        """Import ``keys``; what python-gnupg says of it. Raises ChannelError where it was the disk that refused."""
+        result = self.gpg.import_keys(keys)
+        if result.returncode:
+            self.require_room()
+        return result
+
+    def require_room(self) -> None:
+        """Tell a full disk from a bad key: asked where gpg refused something, before anything is blamed for it.
+
+        Raises:
+            ChannelError: the home takes no more files (hold ``no-room``).
+        """
+        trial = self.folder / "trial"
+        with _room():
+            try:
+                files.write_new(trial, bytes(_ROOM))
+            finally:
+                trial.unlink(missing_ok=True)
+
     def forget(self, fingerprint: str) -> None:
         """Take a public key out again, so that the next parcel cannot find it."""
         self.gpg.delete_keys(fingerprint)
@@ -102,6 +126,17 @@ class GpgHome:
     def _remove(self) -> None:
         _clear(self.folder)
         os.close(self._lock)
+
+
+@contextlib.contextmanager
+def _room() -> Iterator[None]:
+    """What the disk refuses meanwhile, in words of ours: the error's own hold a path."""
+    try:
+        yield
+    except OSError as error:
+        message = f"gpg cannot work in the folder for temporary files: {files.cause(error)}."
+        hint = "Make room there, or name another folder by TMPDIR, and run again."
+        raise ChannelError("no-room", message, hint) from None
 
 
 def sweep() -> None:

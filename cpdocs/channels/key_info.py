@@ -90,7 +90,7 @@ def describe(home: GpgHome, fingerprint: str) -> KeyInfo | None:
         fingerprint=fingerprint,
         user_ids=tuple(_shown(row[9]) for row in rows if row[0] in {"uid", "uat"}),
         created=primary.created.date(),
-        expires=_last_day([primary.expires, _latest(encryption)]),
+        expires=_first([primary.expires, _last(encryption)]),
         state=_state(keys, encryption),
         encryption=tuple(key.fingerprint for key in encryption),
         signing=tuple(key.fingerprint for key in alive if "s" in key.capabilities),
@@ -102,7 +102,7 @@ def admit(home: GpgHome, fingerprint: str, armoured: bytes) -> KeyInfo | None:
 
     A file of the store whose content was exchanged or added to is caught here. On None nothing of it stays behind.
     """
-    result = home.gpg.import_keys(armoured)
+    result = home.take_in(armoured)
     found = set(result.fingerprints)
     info = describe(home, fingerprint) if found == {fingerprint} and not result.sec_read else None
     if info is None:
@@ -153,12 +153,14 @@ def _keys(rows: Iterable[tuple[str, ...]]) -> list[_Key]:
     return keys
 
 
-def _latest(keys: list[_Key]) -> date | None:
+def _last(keys: list[_Key]) -> date | None:
+    """The day on which the last of ``keys`` runs out; None when there is none or one that never does."""
     days = [key.expires for key in keys]
     return None if None in days or not days else _only_days(days)[-1]
 
 
-def _last_day(days: list[date | None]) -> date | None:
+def _first(days: list[date | None]) -> date | None:
+    """The earliest of ``days``; None when nothing ever runs out."""
     return next(iter(_only_days(days)), None)
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from cpdocs.channels.gpg_home import GpgHome
 from cpdocs.channels.key_info import FINGERPRINT, KeyInfo, admit, describe
-from cpdocs.channels.pins import Pin, Pins, held_for_writing, read_pins, require_own, write_file, write_pins
+from cpdocs.channels.pins import Pin, Pins, held_for_writing, read_file, read_pins, write_file, write_pins
 from cpdocs.channels.transferable import public_blocks, require_whole, signing_block
 from cpdocs.errors import SettingsError
 
@@ -50,8 +50,8 @@ class KeyFinding:
 class KeyStore:
     """The keys below ``folder``. Reading makes nothing; the first write makes the folder with mode 0700.
 
-    Every method raises SettingsError when the folder, a file in it or what it is given is wrong, and ChannelError
-    (hold ``no-gnupg``) where it needs gpg and gpg is not installed.
+    Every method raises SettingsError when the folder, a file in it or what it is given is wrong, and ChannelError where
+    it needs gpg and gpg is not installed (hold ``no-gnupg``) or has no room to work in (hold ``no-room``).
     """
 
     def __init__(self, folder: Path) -> None:
@@ -147,7 +147,7 @@ class KeyStore:
             yield KeyFinding("no-signing-key", "", "", "There is no signing key: nothing can go by OpenPGP.")
         with GpgHome() as home:
             for path in files:
-                home.gpg.import_keys(path.read_bytes())
+                home.take_in(self.signing(path.stem) or b"")
                 info = describe(home, path.stem)
                 if info is None or not info.signing:
                     yield KeyFinding("signing-key-unusable", "", path.stem, "This key cannot sign now.")
@@ -162,18 +162,13 @@ class KeyStore:
     def _read(folder: Path, fingerprint: str) -> bytes | None:
         if not FINGERPRINT.fullmatch(fingerprint):
             raise SettingsError("A key is named by its full fingerprint: 40 hex digits, upper case, no spaces.")
-        path = folder / f"{fingerprint}.asc"
-        if not path.is_file():
-            return None
-        require_own(folder)
-        require_own(path)
-        return path.read_bytes()
+        return read_file(folder / f"{fingerprint}.asc")
 
 
 def _merged(home: GpgHome, fingerprint: str, earlier: bytes | None) -> tuple[KeyInfo, bytes]:
     """The key in ``home`` with what the store knew of it, and its armoured export."""
     if earlier is not None:
-        home.gpg.import_keys(earlier)
+        home.take_in(earlier)
     info = describe(home, fingerprint)
     if info is None:
         raise SettingsError(f"gpg does not keep the key {fingerprint}.")

@@ -80,7 +80,7 @@ class OpenPgp:
         Raises:
             ChannelError: held under ``no-key``, ``key-expired``, ``key-revoked``, ``key-disabled``,
                 ``key-not-yet-valid``, ``key-cannot-encrypt``, ``key-weak`` (the recipient's key); ``signing-key``,
-                ``no-gnupg`` (the authority's side); ``not-sealed`` (the parcel itself, or a result that does not
+                ``no-gnupg``, ``no-room`` (the authority's side); ``not-sealed`` (the parcel itself, or a result that does not
                 read back as it must). The message names fingerprints and kinds only.
         """
         fingerprint = _required_fingerprint(parcel)
@@ -101,7 +101,7 @@ class OpenPgp:
             raise ChannelError("signing-key", f"There is no signing key {self._signing_fingerprint}.", _REMEDY)
         passphrase = self._passphrase()
         home = self._stack.enter_context(GpgHome())
-        home.gpg.import_keys(armoured)
+        home.take_in(armoured)
         signer = describe(home, self._signing_fingerprint)
         if signer is None or not signer.signing:
             raise ChannelError("signing-key", f"The signing key {self._signing_fingerprint} cannot sign now.", _REMEDY)
@@ -162,9 +162,11 @@ class _Desk:
                 extra_args=[*signing, *form, "--digest-algo", "SHA512"],
             )
         except OSError:  # gpg refused and closed its end before it had read a large file
+            self.home.require_room()
             raise ChannelError("not-sealed", f"gpg stopped while it sealed to {fingerprint}.", _REMEDY) from None
 
     def _refusal(self, result: Any, fingerprint: str) -> ChannelError:  # noqa: ANN401  (as above)
+        self.home.require_room()
         if "[GNUPG:] INV_RECP " in result.stderr:
             return ChannelError("no-key", f"gpg cannot encrypt to the pinned key {fingerprint}.", _REMEDY)
         if _SIG_CREATED not in result.stderr:

@@ -46,15 +46,13 @@ def read_pins(folder: Path) -> Pins:
     """The pins of a key folder; none when there is no file.
 
     Raises:
-        SettingsError: the file is not one that ``write_pins`` wrote, or others may write to it.
+        SettingsError: the file is not one that ``write_pins`` wrote, cannot be read, or others may write to it.
     """
-    path = folder / _NAME
-    if not path.exists():
+    text = read_file(folder / _NAME)
+    if text is None:
         return Pins()
-    require_own(folder)
-    require_own(path)
     try:
-        value = json.loads(path.read_text("utf-8"), object_pairs_hook=_once)
+        value = json.loads(text, object_pairs_hook=_once)
         pins = {contact: _pin(entry) for contact, entry in value["pins"].items()}
         aside = frozenset(_fingerprint(text) for text in value["set_aside"])
         known = value["version"] == 1 and set(value) == {"version", "pins", "set_aside"}
@@ -75,17 +73,29 @@ def write_pins(folder: Path, pins: Pins) -> None:
     write_file(folder / _NAME, (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode())
 
 
+def read_file(path: Path) -> bytes | None:
+    """The bytes of a file of the key store that nobody else may write to; None where there is none."""
+    with _in_reach():
+        if not path.is_file():
+            return None
+        require_own(path.parent)
+        require_own(path)
+        return path.read_bytes()
+
+
 def write_file(path: Path, data: bytes) -> None:
     """Write ``path`` with mode 0600, whole or not at all, in a folder of the owner's alone."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    files.put(path, data)
+    with _in_reach():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        files.put(path, data)
 
 
 @contextmanager
 def held_for_writing(folder: Path) -> Iterator[None]:
     """Keep other cpdocs processes from writing the key folder meanwhile, so that no pin of theirs is lost."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    require_own(folder)
+    with _in_reach():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        require_own(folder)
     with files.held(folder):
         yield
 
@@ -98,6 +108,16 @@ def require_own(path: Path) -> None:
     """
     if path.stat().st_mode & _OTHERS_WRITE:
         raise SettingsError(f"Others may write to {path.name} in the key store.", "Take that away: chmod -R go-w keys")
+
+
+@contextmanager
+def _in_reach() -> Iterator[None]:
+    """What the disk refuses meanwhile, in words of ours."""
+    try:
+        yield
+    except OSError as error:
+        message = f"The key store cannot be read or written: {files.cause(error)}."
+        raise SettingsError(message, "Let this account have the folder, or make room there.") from None
 
 
 def _pin(entry: Mapping[str, str]) -> Pin:

@@ -24,7 +24,7 @@ def make_key(home: GpgHome, name: str, passphrase: str = "") -> ThrowawayKey:
     """Make one key pair in ``home``. ``name`` is printed by gpg: give an id, nothing of a case.
 
     Raises:
-        ChannelError: gpg could not make it (hold ``no-gnupg``).
+        ChannelError: gpg could not make it (hold ``no-gnupg`` or ``no-room``).
     """
     protected = {"passphrase": passphrase} if passphrase else {"no_protection": True}
     told = home.gpg.gen_key_input(
@@ -41,6 +41,7 @@ def make_key(home: GpgHome, name: str, passphrase: str = "") -> ThrowawayKey:
     )
     fingerprint = str(home.gpg.gen_key(told).fingerprint or "")
     if not fingerprint:
+        home.require_room()
         raise ChannelError("no-gnupg", "gpg could not make a throw-away key.")
     public = home.gpg.export_keys(fingerprint)
     secret = home.gpg.export_keys(fingerprint, secret=True, passphrase=passphrase or None, expect_passphrase=False)

@@ -56,7 +56,7 @@ def require_whole(home: GpgHome, block: bytes) -> KeyInfo:
     parts = _parts(home, block)
     if parts[PUBLIC_KEY] != 1 or set(parts) - _PUBLIC_PARTS:
         raise SettingsError("A public key block must hold one public key and nothing else.")
-    fingerprints = set(home.gpg.import_keys(block).fingerprints)
+    fingerprints = set(home.take_in(block).fingerprints)
     info = describe(home, next(iter(fingerprints))) if len(fingerprints) == 1 else None
     if info is None:
         raise SettingsError("gpg does not take this public key: it has no self-signature that is valid today.")
@@ -82,7 +82,7 @@ def signing_block(home: GpgHome, data: bytes) -> tuple[str, bytes]:
     if len(blocks) != 1 or parts[SECRET_KEY] != 1:
         raise SettingsError("A signing key file must hold one secret key and nothing else.", hint)
     _require_passphrase(home, blocks[0], parts[SECRET_KEY] + parts[SECRET_SUBKEY])
-    fingerprints = set(home.gpg.import_keys(blocks[0]).fingerprints)
+    fingerprints = set(home.take_in(blocks[0]).fingerprints)
     if len(fingerprints) != 1:
         raise SettingsError("gpg does not take this secret key.", hint)
     return fingerprints.pop(), blocks[0]

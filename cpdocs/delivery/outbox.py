@@ -18,7 +18,6 @@ The steps of a carrying, each on the disk before the next: the bytes into ``.SER
 from __future__ import annotations
 
 import errno
-import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, ClassVar
 
@@ -94,7 +93,7 @@ class Outbox:
             return HandedOver(self._relative(place)) if same else Failed("another file of its name lies in the outbox")
         part, note = _part(place), self._note(serial)
         try:
-            _remove(part, note)
+            _remove(note, part)
             files.write_new(part, data)
             files.write_new(note, self._mac(data).encode("ascii"))
             part.rename(place)
@@ -152,5 +151,5 @@ def _remove(*paths: Path) -> None:
 
 
 def _cause(error: OSError) -> str:
-    """The kind of trouble in plain words; the error's own text holds a path."""
-    return _CAUSES.get(error.errno or 0, os.strerror(error.errno or errno.EIO).lower())
+    """The kind of trouble in a clerk's words where we have them, else in the machine's."""
+    return _CAUSES.get(error.errno or 0, files.cause(error))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
 import subprocess
 import tempfile
+from contextlib import contextmanager
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -136,6 +138,22 @@ def short_temp(monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(root))
     yield root
     shutil.rmtree(root)
+
+
+@pytest.fixture
+def no_room():
+    """While it lasts no file grows, as on a full disk: gpg's agent finds its setting, gpg keeps no key."""
+
+    @contextmanager
+    def full():
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    return full
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import pytest
 from cpdocs.channels.gpg_home import GpgHome
 from cpdocs.channels.keys import KeyStore, Pin
 from cpdocs.channels.pins import Pins, read_pins
-from cpdocs.errors import SettingsError
+from cpdocs.errors import ChannelError, SettingsError
 
 DAY = date(2026, 1, 2)
 
@@ -185,7 +185,7 @@ def test_a_failed_write_leaves_the_old_pins_and_no_temp_file(zoo, store, monkeyp
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="space"):
+    with pytest.raises(SettingsError, match="no space left on device"):
         store.pin("new", zoo.fpr["good"], DAY, "staff-1")
     assert store.pins() == before
     assert not list(store.folder.glob(".*"))
@@ -218,3 +218,35 @@ def test_a_file_whose_name_lies_is_refused(zoo, store):
     (store.folder / f"{zoo.fpr['good']}.asc").write_bytes(zoo.public("mallory"))
     with pytest.raises(SettingsError, match="does not hold"):
         store.list()
+
+
+def test_a_key_store_that_cannot_be_made_is_said_without_its_path(zoo, tmp_path):
+    (tmp_path / "keys").write_text("a file where the folder should be")
+    with pytest.raises(SettingsError, match="cannot be read or written: file exists") as refused:
+        KeyStore(tmp_path / "keys").import_public(zoo.public("good"))
+    assert str(tmp_path) not in refused.value.diagnostics()
+
+
+def test_a_signing_key_file_that_others_may_write_is_refused_by_the_check(zoo, store):
+    (store.folder / "signing" / f"{zoo.fpr['authority']}.asc").chmod(0o622)
+    with pytest.raises(SettingsError, match="Others may write"):
+        store.check(DAY)
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        pytest.param(lambda store, *_: store.list(), id="list"),
+        pytest.param(lambda store, public, _: store.import_public(public), id="import"),
+        pytest.param(lambda store, _, secret: store.import_signing(secret), id="import signing"),
+    ],
+)
+def test_a_full_disk_is_not_blamed_on_a_key(work, zoo, store, passphrase, no_room):
+    keys = zoo.public("good"), zoo.secret("authority", passphrase)
+    with no_room(), pytest.raises(ChannelError) as refused:
+        work(store, *keys)
+    assert (refused.value.hold, refused.value.message) == (
+        "no-room",
+        "gpg cannot work in the folder for temporary files: file too large.",
+    )
+    assert store.list()

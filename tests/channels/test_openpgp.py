@@ -430,3 +430,11 @@ def test_a_long_temp_root_gives_way_to_a_short_one(zoo, store, passphrase, tmp_p
     with OpenPgp(store, zoo.fpr["authority"], lambda: passphrase) as channel:
         assert channel.seal(parcel_for("good")).files
     assert list(deep.iterdir()) == []
+
+
+def test_a_full_disk_holds_the_parcel_for_room_and_blames_no_key(zoo, store, passphrase, parcel_for, no_room):
+    with OpenPgp(store, zoo.fpr["authority"], lambda: passphrase) as channel:
+        with no_room(), pytest.raises(ChannelError) as refused:
+            channel.seal(parcel_for("good"))
+        assert refused.value.hold == "no-room"
+        assert channel.seal(parcel_for("good")).files
