@@ -80,8 +80,8 @@ class OpenPgp:
         Raises:
             ChannelError: held under ``no-key``, ``key-expired``, ``key-revoked``, ``key-disabled``,
                 ``key-not-yet-valid``, ``key-cannot-encrypt``, ``key-weak`` (the recipient's key); ``signing-key``,
-                ``no-gnupg``, ``no-room`` (the authority's side); ``not-sealed`` (the parcel itself, or a result that does not
-                read back as it must). The message names fingerprints and kinds only.
+                ``no-gnupg``, ``no-room`` (the authority's side); ``not-sealed`` (the parcel itself, or a result that
+                does not read back as it must). The message names fingerprints and kinds only.
         """
         fingerprint = _required_fingerprint(parcel)
         desk = self._desk or self._opened()

@@ -63,7 +63,7 @@ def drawable(text: str) -> str:
 
 def font_letters(fonts: Path) -> frozenset[int]:
     """The code points that at least one font file in ``fonts`` can draw."""
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it has no types
+    from fontTools.ttLib import TTFont
 
     known: set[int] = set()
     for file in sorted(fonts.iterdir()):

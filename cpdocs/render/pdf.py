@@ -36,7 +36,7 @@ _POINTS: Final = 0.75
 _FITS: Final = 4
 
 
-class TemplateFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+class TemplateFetcher(URLFetcher):
     """Serves ``file:`` URLs below ``roots``; everything else stops the paper, since WeasyPrint goes on after errors."""
 
     def __init__(self, roots: tuple[Path, ...]) -> None:

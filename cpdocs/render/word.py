@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _FOOTNOTES: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 
 
-class _Layout(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
+class _Layout(DocxTemplate):
     """docxtpl without the two parts that would read data as a template, or escape it twice."""
 
     def render_footnotes(self, context: Any, jinja_env: Any = None) -> None:  # noqa: ANN401

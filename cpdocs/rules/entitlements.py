@@ -37,7 +37,10 @@ def plan(situation: Situation) -> Plan:
         rows = [row for row in situation.tables.entitlements.rows if row.document == document]
         for person in situation.record.people:
             found = _decide(situation, person, rows, rule)
-            (planned if isinstance(found, Planned) else nothing).append(found)  # type: ignore[arg-type]  # one of the two
+            if isinstance(found, Planned):
+                planned.append(found)
+            else:
+                nothing.append(found)
     return Plan(tuple(planned), tuple(nothing))
 
 
