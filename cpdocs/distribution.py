@@ -21,7 +21,6 @@ from cpdocs.delivery.envelope import Stationery, address
 from cpdocs.documents.address_sheet import address_sheet
 from cpdocs.documents.blocks import Draft
 from cpdocs.documents.templates import covering_text, write
-from cpdocs.errors import CarryError, ChannelError, CpdocsError, InputError, RenderError
 from cpdocs.ledger.entry import AlreadyAttempted, Intent
 from cpdocs.ledger.store import Ledger
 from cpdocs.render.check import leaks, lost_text
@@ -30,18 +29,10 @@ from cpdocs.render.paper import Copy, Format, Stamp
 from cpdocs.rules.entitlements import plan
 from cpdocs.rules.holds import binding, settle
 from cpdocs.rules.situation import Hold, Planned, Situation
-from cpdocs.stages import MEND_FIRST, Ended, Preparation, Prepared, Written
+from cpdocs.stages import STOPS, Ended, HeldError, Preparation, Prepared, Written, stopped
 from cpdocs.views.cut import cut
 from cpdocs.views.secrets import secrets
 from cpdocs.workspace import Workspace
-
-
-class HeldError(CpdocsError):
-    """A parcel that was ready and may not go on after all. Caught in this file."""
-
-    def __init__(self, *holds: Hold) -> None:
-        super().__init__("held")
-        self.holds = holds
 
 
 def prepare(workspace: Workspace, situation: Situation) -> Preparation:
@@ -68,14 +59,18 @@ def _written(workspace: Workspace, situation: Situation, planned: Planned) -> Wr
 
 def _settled(situation: Situation, written: Written, bindings: Mapping[str, str]) -> Prepared:
     planned = written.planned
-    missing = () if written.draft else (Hold("variant-missing", f"no template makes the variant {planned.variant}"),)
+    missing = () if written.draft else (_no_variant(planned),)
     return Prepared(written, settle(planned, written.view, bindings[planned.document], situation.history, missing))
+
+
+def _no_variant(planned: Planned) -> Hold:
+    return Hold("variant-missing", f"no template makes the variant {planned.variant}")
 
 
 def make(fence: Fence, situation: Situation, written: Written, draft: Draft, stamp: Stamp, form: Format) -> Copy:
     """Lay out, stamp and watch one paper. Raises HeldError for a leak or lost text, and RenderError."""
     if written.cut is None or written.template is None:
-        raise HeldError(Hold("variant-missing", f"no template makes the variant {written.planned.variant}"))
+        raise HeldError(_no_variant(written.planned))
     copy = fence.stamp(fence.lay_out(draft, form), stamp)
     lost = lost_text(copy, draft)
     ours = (written.template.wording, *written.cut.view.authority_texts())
@@ -101,16 +96,10 @@ def send(
                 if parcel.settled.planned.route.channel == "openpgp" and "openpgp" not in channels:
                     channels["openpgp"] = stack.enter_context(workspace.openpgp())
                 yield _sent(workspace, ledger, fence, prepared.situation, parcel, channels, transport, operator)
-            except HeldError as held:
-                yield Ended(parcel, "held", holds=held.holds)
-            except ChannelError as error:
-                yield Ended(parcel, "held", holds=(Hold(error.hold, error.message),))
+            except STOPS as error:
+                yield stopped(parcel, error)
             except AlreadyAttempted as taken:
                 yield _taken(parcel, taken)
-            except InputError as error:
-                yield Ended(parcel, "held", holds=(Hold(MEND_FIRST, error.message),))
-            except (RenderError, CarryError) as error:
-                yield Ended(parcel, "failed", error.message)
 
 
 def _sent(

@@ -10,6 +10,10 @@
     ├── ChannelError       -   this parcel cannot be protected as agreed: it is held, never sent weaker
     ├── CarryError         5   a transport could not carry an envelope
     └── LedgerError        6   the ledger cannot be opened, or does not verify
+        └── StepRefusedError 2   a person asked for a step that an attempt cannot take
+
+Three of the tree are answers rather than faults and end no command: HeldError (stages.py) and AlreadyAttempted (the
+ledger's) end one parcel of a run, ChannelError holds it.
 
 No message holds case text: a message names files, lines, ids, references and kinds only (DESIGN.md section 4,
 "Reports and diagnostics differ"). Whoever raises one of these with a foreign exception in hand says

@@ -5,8 +5,10 @@
     approve   the chair's attested approval of exactly these copies
     deliver   what ``send`` does: settle what a stopped run left open, prepare, send each ready parcel once
     copies    what ``render`` writes: plain copies for checking, stamped as such
+    confirm   a person's word that what was handed over has gone
+    operator  who is working
 
-Every function takes an opened Workspace and a day; the demo and the command line call the same ones.
+Every function takes an opened Workspace and what it is about; the demo and the command line call the same ones.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from pathlib import Path
 from typing import Literal
 
 from cpdocs.delivery.base import Transport
-from cpdocs.distribution import HeldError, make, prepare, send, settle_stopped_runs
+from cpdocs.distribution import make, prepare, send, settle_stopped_runs
 from cpdocs.errors import LedgerError, RecordError, UsageError
 from cpdocs.ledger.store import Ledger
 from cpdocs.record.findings import Finding
@@ -31,8 +33,7 @@ from cpdocs.render.fence import Fence
 from cpdocs.render.paper import Copy, Format, Stamp
 from cpdocs.rules import checks
 from cpdocs.rules.entitlements import lacking
-from cpdocs.rules.situation import Hold
-from cpdocs.stages import STATES, Ended, Preparation, Prepared
+from cpdocs.stages import STATES, STOPS, Ended, Preparation, Prepared, stopped
 from cpdocs.workspace import Workspace
 
 NOT_FOR_SENDING = "NOT FOR SENDING"
@@ -98,6 +99,16 @@ def read(workspace: Workspace, path: Path, today: date) -> Record:
     return checked.record
 
 
+def only(document: str | None, person: str | None) -> Callable[[Prepared], bool]:
+    """Whether a parcel is of this document and for this person; None stands for any."""
+
+    def wanted(parcel: Prepared) -> bool:
+        planned = parcel.written.planned
+        return document in (None, planned.document) and person in (None, planned.person)
+
+    return wanted
+
+
 def look(workspace: Workspace, path: Path, today: date) -> Preparation:
     """Plan, cut, write and settle one record, with what the ledger says of it."""
     record = read(workspace, path, today)
@@ -132,8 +143,10 @@ def approve(workspace: Workspace, path: Path, today: date, document: str, by: st
     (Birmingham Children's Trust, 2024: an independent check by somebody else than the author).
 
     Raises:
-        UsageError: somebody else, nothing to approve, or a document that needs no approval.
+        UsageError: somebody else, no evidence, nothing to approve, or a document that needs no approval.
     """
+    if not evidence.strip():
+        raise UsageError("an approval needs evidence", "Say where the approval can be seen: --evidence TEXT.")
     record = read(workspace, path, today)
     _require_approver(workspace, record, by, operator)
     with workspace.ledger() as ledger:
@@ -176,8 +189,8 @@ def confirm(workspace: Workspace, attempt: str, how: Literal["sent", "posted"], 
 
 def copies(
     workspace: Workspace, path: Path, today: date, form: Format, wanted: Callable[[Prepared], bool]
-) -> Iterator[tuple[Prepared, Copy | tuple[Hold, ...]]]:
-    """Plain copies for checking, each stamped NOT FOR SENDING; the holds in place of one that cannot be made."""
+) -> Iterator[tuple[Prepared, Copy | Ended]]:
+    """Plain copies for checking, each stamped NOT FOR SENDING; in place of one that cannot be made, how it ended."""
     with Fence(workspace.templates.folders) as fence:
         fence.start()
         preparation = look(workspace, path, today)
@@ -185,12 +198,14 @@ def copies(
             written = parcel.written
             stamp = Stamp(written.planned.addressee, NOT_FOR_SENDING)
             if written.draft is None:
-                yield parcel, parcel.settled.holds
+                yield parcel, Ended(parcel, "held", holds=parcel.settled.holds)
                 continue
             try:
-                yield parcel, make(fence, preparation.situation, written, written.draft, stamp, form)
-            except HeldError as held:
-                yield parcel, held.holds
+                copy = make(fence, preparation.situation, written, written.draft, stamp, form)
+            except STOPS as error:
+                yield parcel, stopped(parcel, error)
+            else:
+                yield parcel, copy
 
 
 def _delivered(
@@ -225,12 +240,23 @@ def operator(workspace: Workspace, named: str | None) -> str:
     """
     wanted = named or os.environ.get("CPDOCS_OPERATOR")
     staff = workspace.authority.staff
-    login = getpass.getuser()
-    found = next((s for s in staff if (s.id == wanted if wanted else s.account == login)), None)
+    if wanted:
+        found = next((s for s in staff if s.id == wanted), None)
+    else:
+        login = _login()
+        found = next((s for s in staff if login is not None and s.account == login), None)
     if found is None or "operate" not in found.may:
-        hint = "Say --operator STAFF: the id of somebody whom authority.yaml lets operate."
+        hint = "Say --operator STAFF (or --by): the id of somebody whom authority.yaml lets operate."
         raise UsageError("it is not known who is working", hint)
     return found.id
+
+
+def _login() -> str | None:
+    """The name of this login; None for an account that the machine has no name for, as in a container."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return None
 
 
 def _require_approver(workspace: Workspace, record: Record, by: str, operator: str) -> None:

@@ -1,4 +1,7 @@
-"""How far one planned parcel has come: written, prepared, ended. Values only; the steps are distribution's."""
+"""How far one planned parcel has come: written, prepared, ended, or stopped on its way.
+
+Values only; the steps are distribution's.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Literal
 
 from cpdocs.documents.blocks import Draft
 from cpdocs.documents.templates import Template
+from cpdocs.errors import CarryError, ChannelError, CpdocsError, InputError, RenderError
 from cpdocs.rules.situation import Hold, Nothing, Planned, Settled, Situation
 from cpdocs.views.cut import Cut
 
@@ -20,7 +24,10 @@ _NO_VIEW = "0" * 64
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A planned parcel with its View and words. Both are None where no cutter or no template makes its variant."""
+    """A planned parcel with its View and words.
+
+    Without a cutter of its variant all are None; without a template of it the template and the words are.
+    """
 
     planned: Planned
     serial: str
@@ -58,3 +65,28 @@ class Ended:
     holds: tuple[Hold, ...] = ()
     attempt: str = ""
     file: str = ""
+
+
+class HeldError(CpdocsError):
+    """A parcel that was ready may not go on after all. ``stopped`` makes its end of it."""
+
+    def __init__(self, *holds: Hold) -> None:
+        super().__init__("held")
+        self.holds = holds
+
+
+#: What stops one parcel and no other. Everything else ends the run: the next parcel would fare no better.
+STOPS = (HeldError, ChannelError, InputError, RenderError, CarryError)
+
+
+def stopped(parcel: Prepared, error: CpdocsError) -> Ended:
+    """How a parcel ends that one of ``STOPS`` kept from going on: held for a person, or failed."""
+    match error:
+        case HeldError(holds=holds):
+            return Ended(parcel, "held", holds=holds)
+        case ChannelError(hold=hold):
+            return Ended(parcel, "held", holds=(Hold(hold, error.message),))
+        case InputError():
+            return Ended(parcel, "held", holds=(Hold(MEND_FIRST, error.message),))
+        case _:
+            return Ended(parcel, "failed", error.message)

@@ -68,7 +68,7 @@ class GpgHome:
             self.folder, self._lock = _locked_home()
         try:
             with _room():
-                files.write_new(self.folder / "gpg-agent.conf", _AGENT)
+                (self.folder / "gpg-agent.conf").write_bytes(_AGENT)
             self._env = _environment(self.folder)
             self.gpg = self._bound()
         except BaseException:

@@ -9,11 +9,10 @@ from types import FrameType
 
 import click
 
+from cpdocs import files
+from cpdocs.cli import codes
 from cpdocs.cli.root import root
 from cpdocs.errors import CpdocsError, RecordError
-
-_OWN_MISTAKE = 5
-_USAGE = 2
 
 
 def main() -> None:
@@ -33,16 +32,18 @@ def main() -> None:
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()
-        sys.exit(_USAGE)
+        sys.exit(codes.USAGE)
     except (click.Abort, KeyboardInterrupt):
         click.echo("cpdocs: stopped; running the command again is safe", err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        sys.exit(141)
+    except OSError as error:
+        click.echo(f"cpdocs: the computer refused: {files.cause(error)}; mend that and run the command again", err=True)
+        _trace(error)
+        sys.exit(codes.FAILED)
     except Exception as error:  # noqa: BLE001  (the last wall: a foreign message may quote a record)
         click.echo(f"cpdocs: a mistake of its own ({type(error).__name__}); please tell its makers", err=True)
         _trace(error)
-        sys.exit(_OWN_MISTAKE)
+        sys.exit(codes.FAILED)
 
 
 def _trace(error: BaseException) -> None:

@@ -8,11 +8,9 @@ from pathlib import Path
 import click
 
 from cpdocs import run
-from cpdocs.cli import report
+from cpdocs.cli import codes, report
 from cpdocs.cli.root import DayType, format_option, today_option, workspace_option
 from cpdocs.workspace import Workspace
-
-_WRONG = 3
 
 
 @click.group(name="keys")
@@ -85,4 +83,4 @@ def check(today: date | None, workspace: Workspace) -> int:
         click.echo(f"{finding.contact or 'signing key'}: {finding.id}: {finding.message}")
     if not found:
         click.echo("all keys are in order")
-    return _WRONG if found else 0
+    return codes.INVALID if found else 0

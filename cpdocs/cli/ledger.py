@@ -7,12 +7,12 @@ from typing import Any, Literal
 import click
 
 from cpdocs import run
-from cpdocs.cli import report
+from cpdocs.cli import codes, report
 from cpdocs.cli.root import format_option, workspace_option
 from cpdocs.ledger.entry import attempt_id
+from cpdocs.ledger.verify import Verification
 from cpdocs.workspace import Workspace
 
-_BROKEN = 6
 #: What ``show`` tells of an entry; the rest is for programs.
 _TOLD = ("attempt", "document", "recipient", "channel", "serial", "file", "by", "operator", "because", "evidence")
 
@@ -68,10 +68,10 @@ def verify(workspace: Workspace, form: str) -> int:
         )
     else:
         say_verified(found)
-    return 0 if found.valid else _BROKEN
+    return 0 if found.valid else codes.BROKEN
 
 
-def say_verified(found: Any) -> None:  # noqa: ANN401  (the ledger's Verification; the law keeps its type below)
+def say_verified(found: Verification) -> None:
     """A verification for people, with what it cannot prove."""
     click.echo(f"ledger: {found.entries} entries, {'in order' if found.valid else 'NOT IN ORDER'}; root {found.root}")
     for fault in found.faults:

@@ -60,14 +60,9 @@ def _require_known(preparation: Preparation, document: str | None, *people: str)
 
 
 def _narrowed(preparation: Preparation, document: str | None, person: str | None) -> Preparation:
-    def wanted(of: str, to: str) -> bool:
-        return document in (None, of) and person in (None, to)
-
-    return dataclasses.replace(
-        preparation,
-        parcels=tuple(p for p in preparation.parcels if wanted(p.written.planned.document, p.written.planned.person)),
-        nothing=tuple(n for n in preparation.nothing if wanted(n.document, n.person)),
-    )
+    nothing = (n for n in preparation.nothing if document in (None, n.document) and person in (None, n.person))
+    parcels = filter(run.only(document, person), preparation.parcels)
+    return dataclasses.replace(preparation, parcels=tuple(parcels), nothing=tuple(nothing))
 
 
 def _lines(preparation: Preparation, *, at_length: bool) -> Iterator[str]:
@@ -79,18 +74,18 @@ def _lines(preparation: Preparation, *, at_length: bool) -> Iterator[str]:
         yield ""
         yield f"{document} (edition {record.edition(document)}), due by {parcels[0].written.planned.due}"
         for parcel in parcels:
-            yield from _parcel(parcel, record, parcel.written.planned.addressee, at_length=at_length)
+            yield from _parcel(parcel, record, at_length=at_length)
     if preparation.nothing:
         yield ""
         yield from _nothing(preparation.nothing)
 
 
-def _parcel(prepared: Prepared, record: Record, name: str, *, at_length: bool) -> Iterator[str]:
+def _parcel(prepared: Prepared, record: Record, *, at_length: bool) -> Iterator[str]:
     planned, settled = prepared.written.planned, prepared.settled
     about = f" about {', '.join(planned.children)}" if planned.children else ""
     channel = planned.route.channel or "no channel"
     way = f"{channel}, {planned.route.to}"
-    yield f"  {settled.status.upper():5}  {planned.person} ({name}): {planned.variant}{about}; {way}"
+    yield f"  {settled.status.upper():5}  {planned.person} ({planned.addressee}): {planned.variant}{about}; {way}"
     yield f"         because {planned.because}"
     for hold in settled.holds:
         yield f"         held, {hold.id}: {hold.message}"

@@ -10,12 +10,12 @@ from typing import Literal
 import click
 
 from cpdocs import files, run
+from cpdocs.cli import codes, report
 from cpdocs.cli.root import record_argument, today_option, workspace_option
 from cpdocs.errors import UsageError
-from cpdocs.stages import Prepared
+from cpdocs.stages import Ended
 from cpdocs.workspace import Workspace
 
-_ALL_HELD, _SOME_HELD = 4, 7
 _OURS = re.compile(r"[a-z0-9_]+-[a-z0-9_-]+\.(pdf|docx)|\.[a-z0-9_]+-[a-z0-9_-]+\.(pdf|docx)\.part")
 
 
@@ -36,29 +36,27 @@ def command(
     today: date | None,
     workspace: Workspace,
 ) -> int:
-    """Write plain copies to look at. They are case papers: the folder is yours alone, and they are not for sending."""
+    """Write plain copies to look at. They are case papers: the folder is yours alone, and they are not for sending.
 
-    def wanted(parcel: Prepared) -> bool:
-        planned = parcel.written.planned
-        return document in (None, planned.document) and person in (None, planned.person)
-
-    written = held = 0
+    A copy that cannot be made is named, and the others are made.
+    """
+    written, not_made = 0, []
+    wanted = run.only(document, person)
     for parcel, copy in run.copies(workspace, file, today or workspace.today, to_format, wanted):
         planned = parcel.written.planned
-        if isinstance(copy, tuple):
-            held += 1
-            for hold in copy:
-                click.echo(f"not made: {planned.document} for {planned.person}: {hold.id}: {hold.message}")
+        if isinstance(copy, Ended):
+            not_made.append(copy)
+            click.echo(f"not made: {planned.document} for {planned.person}: {report.why(copy)}")
             continue
         if not written:
             _prepare(output)
-        path = output / f"{parcel.written.planned.document}-{planned.person}.{to_format}"
+        path = output / f"{planned.document}-{planned.person}.{to_format}"
         _write(path, copy.data)
         written += 1
         click.echo(f"{path}")
-    if not written and not held:
+    if not written and not not_made:
         raise UsageError("nothing is planned that fits", "See what is: cpdocs plan.")
-    return (_SOME_HELD if written else _ALL_HELD) if held else 0
+    return codes.of(not_made, written + len(not_made))
 
 
 def _prepare(folder: Path) -> None:

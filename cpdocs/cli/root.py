@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -83,4 +83,4 @@ def record_argument(command: F) -> F:
 
 
 def _opened(_context: click.Context, _param: click.Parameter, value: Path | None) -> Workspace:
-    return open_workspace(find(value or Path.cwd()), lambda: datetime.now(UTC))
+    return open_workspace(value.resolve() if value else find(Path.cwd()))

@@ -8,13 +8,10 @@ from pathlib import Path
 import click
 
 from cpdocs import run
-from cpdocs.cli import report
+from cpdocs.cli import codes, report
 from cpdocs.cli.root import format_option, record_argument, today_option, workspace_option
 from cpdocs.errors import UsageError
-from cpdocs.stages import MEND_FIRST, Prepared
 from cpdocs.workspace import Workspace
-
-_MEND, _FAILED, _ALL_HELD, _SOME_HELD = 3, 5, 4, 7
 
 
 @click.command(epilog="Example: cpdocs send records/CP-2026-0142-1.yaml --document decision_letter")
@@ -40,20 +37,16 @@ def command(
     if today is not None and not workspace.settings.demo:
         raise UsageError("send goes by today's date", "--today works with send in a demo workspace only.")
 
-    def wanted(parcel: Prepared) -> bool:
-        planned = parcel.written.planned
-        return document in (None, planned.document) and person in (None, planned.person)
-
     typing, carrier = run.operator(workspace, operator), workspace.transport(transport)
-    sending = run.deliver(workspace, file, today or workspace.today, typing, carrier, wanted)
+    sending = run.deliver(workspace, file, today or workspace.today, typing, carrier, run.only(document, person))
     if form == "json":
         report.print_json(report.sent(sending))
     else:
-        say(sending, workspace.folder / workspace.settings.outbox)
-    return exit_code(sending)
+        _say(sending, workspace.folder / workspace.settings.outbox)
+    return codes.of(sending.ended, sending.counts["planned"])
 
 
-def say(sending: run.Run, outbox: Path) -> None:
+def _say(sending: run.Run, outbox: Path) -> None:
     """The run for people: a line a parcel, the conservation law, and where the files lie."""
     rows = [
         (p.document, p.person, str(p.route.channel), e.state.replace("_", " "), e.file or report.why(e))
@@ -68,15 +61,3 @@ def say(sending: run.Run, outbox: Path) -> None:
         click.echo("Nothing that fits is planned today; cpdocs plan says why.")
     if sending.counts["handed_over"]:
         click.echo(f"The files lie in {outbox}; when they have gone, say so with cpdocs ledger confirm.")
-
-
-def exit_code(sending: run.Run) -> int:
-    """DESIGN.md section 6, the first that applies."""
-    counts = sending.counts
-    if any(hold.id == MEND_FIRST for e in sending.ended for hold in e.holds):
-        return _MEND
-    if counts["failed"] or counts["in_doubt"]:
-        return _FAILED
-    if counts["held"]:
-        return _ALL_HELD if counts["held"] == counts["planned"] else _SOME_HELD
-    return 0

@@ -8,11 +8,9 @@ from pathlib import Path
 import click
 
 from cpdocs import run
-from cpdocs.cli import report
+from cpdocs.cli import codes, report
 from cpdocs.cli.root import format_option, today_option, workspace_option
 from cpdocs.workspace import Workspace
-
-_INVALID = 3
 
 
 @click.command(epilog="Example: cpdocs validate records/CP-2026-0142-1.yaml")
@@ -33,7 +31,7 @@ def command(files: tuple[Path, ...], document: str | None, today: date | None, w
         for one in checked:
             _say(one)
     whole = all(c.record is not None and (document is None or document in c.ready) for c in checked)
-    return 0 if whole else _INVALID
+    return 0 if whole else codes.INVALID
 
 
 def _say(checked: run.Checked) -> None:

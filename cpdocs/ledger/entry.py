@@ -154,7 +154,7 @@ class AttemptState:
 
 
 class StepRefusedError(LedgerError):
-    """A person asked for a step that this attempt cannot take. The ledger is whole: it is the asking that is wrong."""
+    """A step that this attempt cannot take, or that lacks what must be said with it. The ledger is whole."""
 
     exit_code: ClassVar[int] = 2
 

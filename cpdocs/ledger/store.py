@@ -180,7 +180,7 @@ class Ledger:
         """Record that a person sent or posted what was handed over. ``by`` is that person's staff id.
 
         Raises:
-            StepRefusedError: the attempt is not handed_over; the message says its state.
+            StepRefusedError: the attempt is not handed_over (the message says its state), or ``by`` is empty.
         """
         event: Event = "confirmed_sent" if how == "sent" else "confirmed_posted"
         return self._step(attempt, event, {"by": _needed(by, "who"), "evidence": evidence})
@@ -189,8 +189,7 @@ class Ledger:
         """Record what a person found out about an attempt in doubt; after ``not_sent`` it may be tried again.
 
         Raises:
-            StepRefusedError: the attempt is not in_doubt.
-            LedgerError: ``by`` or ``evidence`` is empty.
+            StepRefusedError: the attempt is not in_doubt, or ``by`` or ``evidence`` is empty.
         """
         event: Event = "resolved_sent" if how == "sent" else "resolved_not_sent"
         return self._step(attempt, event, {"by": _needed(by, "who"), "evidence": _needed(evidence, "what evidence")})
@@ -277,5 +276,5 @@ _CURES = {
 
 def _needed(text: str, what: str) -> str:
     if not text.strip():
-        raise LedgerError(f"The ledger must know {what}; nothing was recorded.")
+        raise StepRefusedError(f"The ledger must know {what}; nothing was recorded.")
     return text

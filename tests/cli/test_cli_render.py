@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import stat
 
 import pytest
 
 from cpdocs import cli
+from cpdocs.shipped import folder
 
 CALLED = "records/CP-2026-0142-1.called.yaml"
 
@@ -19,10 +21,10 @@ def test_render_writes_for_its_owner_alone_and_stamps_every_copy(typed, workspac
         said = typed("render", CALLED, "-o", "check/here", "--for", "mother", *day[CALLED], at=workspace_folder)
     finally:
         os.umask(mask)
-    folder = workspace_folder / "check" / "here"
-    [copy] = folder.iterdir()
+    here = workspace_folder / "check" / "here"
+    [copy] = here.iterdir()
     assert (said.code, said.out.strip()) == (0, f"check/here/{copy.name}")
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE(here.stat().st_mode) == 0o700
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert copy.name == "invitation-mother.pdf"
     assert not (workspace_folder / "outbox").exists()
@@ -42,6 +44,25 @@ def test_render_does_not_close_a_folder_that_holds_other_things(typed, workspace
     assert (said.code, said.out) == (2, "")
     assert [p.name for p in shared.iterdir()] == ["rota.txt"]
     assert stat.S_IMODE(shared.stat().st_mode) == 0o755
+
+
+def test_render_goes_on_after_papers_that_cannot_be_laid_out_and_names_them(typed, workspace_folder, day):
+    contacts = workspace_folder / "contacts.yaml"
+    contacts.write_text(contacts.read_text("utf-8").replace("Dr Samuel Okafor", "Dr Samuel 井"), "utf-8")
+    said = typed("render", CALLED, "-o", "check", *day[CALLED], at=workspace_folder)
+    [missed] = [line for line in said.out.splitlines() if line.startswith("not made: ")]
+    assert (said.code, said.err) == (5, "")
+    assert "invitation for gp: a text holds a letter that the fonts of the templates do not have" in missed
+    assert len(list((workspace_folder / "check").iterdir())) == 9
+
+    invitation = shutil.copytree(folder("templates") / "invitation", workspace_folder / "templates" / "invitation")
+    about = invitation / "supporter" / "about.yaml"
+    about.write_text(about.read_text("utf-8").replace("layout: letter", "layout: no_such"), "utf-8")
+    said = typed("render", CALLED, "-o", "again", *day[CALLED], at=workspace_folder)
+    missed = [line for line in said.out.splitlines() if line.startswith("not made: ")]
+    assert (said.code, said.err, len(missed)) == (3, "", 2)
+    assert "mend-first: there is no such layout" in "".join(missed)
+    assert len(list((workspace_folder / "again").iterdir())) == 8
 
 
 def test_render_into_what_is_no_folder(typed, workspace_folder, day):
