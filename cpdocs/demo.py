@@ -7,7 +7,6 @@ machine. What must come of it stands in the example's demo.yaml; another table i
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 from collections.abc import Callable
@@ -18,7 +17,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cpdocs import run
+from cpdocs import files, run
 from cpdocs.channels.gpg_home import GpgHome
 from cpdocs.channels.throwaway import make_key
 from cpdocs.errors import InputError, UsageError
@@ -128,16 +127,12 @@ def _make_keys(workspace: Workspace, demo: Demo) -> None:
     with GpgHome() as home:
         signing = make_key(home, "council", passphrase)
         workspace.keys.import_signing(signing.secret)
-        _write(workspace.folder / "keys" / "signing" / "passphrase", passphrase.encode())
-        _write(workspace.folder / RECIPIENTS / "council.public.asc", signing.public)
+        files.write_new(workspace.folder / "keys" / "signing" / "passphrase", passphrase.encode())
+        recipients = workspace.folder / RECIPIENTS
+        recipients.mkdir(mode=0o700)
+        files.write_new(recipients / "council.public.asc", signing.public)
         for owner in demo.keys_for:
             key = make_key(home, owner)
             workspace.keys.import_public(key.public)
             workspace.keys.pin(owner, key.fingerprint, workspace.today, demo.operator)
-            _write(workspace.folder / RECIPIENTS / f"{owner}.secret.asc", key.secret)
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(data)
+            files.write_new(recipients / f"{owner}.secret.asc", key.secret)

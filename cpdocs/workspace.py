@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
+import re
 import secrets
 from base64 import b32encode
 from collections.abc import Callable, Mapping
@@ -23,7 +23,7 @@ from pydantic import BaseModel
 
 from cpdocs.channels.keys import KeyStore
 from cpdocs.channels.openpgp import OpenPgp
-from cpdocs.channels.pins import held_for_writing
+from cpdocs.channels.pins import held_for_writing, write_file
 from cpdocs.delivery.base import Transport
 from cpdocs.delivery.outbox import Outbox
 from cpdocs.documents.templates import Templates
@@ -41,6 +41,7 @@ from cpdocs.settings import Settings, secret
 from cpdocs.shipped import folder as shipped
 
 NAME = "cpdocs.yaml"
+_KEY_BYTES = 32
 _KEY_CURE = "Put it back from the backup: without it nothing that was sent before is known again."
 _PAST: Mapping[str, PastState] = {
     "open": "open",
@@ -167,36 +168,19 @@ class Workspace:
     @cached_property
     def _key(self) -> bytes:
         """The workspace's own key, which ``ledger`` made."""
-        try:
-            return bytes.fromhex(secret("file:workspace.key", self._key_file.parent))
-        except ValueError:
-            raise SettingsError("keys/workspace.key: not as cpdocs wrote it", _KEY_CURE) from None
+        text = secret("file:workspace.key", self._key_file.parent)
+        if not re.fullmatch(f"[0-9a-f]{{{2 * _KEY_BYTES}}}", text):
+            raise SettingsError("keys/workspace.key: not as cpdocs wrote it", _KEY_CURE)
+        return bytes.fromhex(text)
 
     def _make_key(self, ledger: Ledger) -> None:
         """Make the workspace's key, whole or not at all. Refused where a ledger has entries that need the old one."""
         if any(ledger.entries()):
             raise SettingsError("keys/workspace.key: gone", _KEY_CURE)
         path = self._key_file
-        part = path.with_name(f".{path.name}.new")
         with held_for_writing(path.parent):
-            if path.exists():
-                return  # another first run made it
-            part.unlink(missing_ok=True)  # of a run that was stopped here; it was never used
-            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                file.write(secrets.token_hex(32))
-                file.flush()
-                os.fsync(file.fileno())
-            part.rename(path)
-            _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+            if not path.exists():  # else another first run made it
+                write_file(path, secrets.token_hex(_KEY_BYTES).encode())
 
 
 def find(start: Path) -> Path:

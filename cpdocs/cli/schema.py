@@ -18,7 +18,7 @@ _VERSION = "v1"
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    type=click.Path(path_type=Path, file_okay=False, exists=True, writable=True),
     help="Write them into this folder; with --check, check those in it.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; fail if a schema is not what this cpdocs says.")

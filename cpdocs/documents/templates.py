@@ -37,7 +37,7 @@ class About(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One variant of one document, read and digested."""
+    """One variant of one document, read; ``name`` is its path for messages, ``digest`` covers words and looks."""
 
     document: str
     variant: str
@@ -67,9 +67,21 @@ class Templates:
         folder = self._document(document) / variant
         name = f"{document}/{variant}/"
         about, wording, email = (_read(folder / file, name + file) for file in ("about.yaml", "wording.md", "email.md"))
-        look = _digest_of(self._document(_AUTHORITY))
-        digest = hashlib.sha256(repr((about, wording, email, look)).encode()).hexdigest()
+        digest = hashlib.sha256(repr((about, wording, email, self._look())).encode()).hexdigest()
         return Template(document, variant, name, _about(about, name), wording, email, digest)
+
+    def _look(self) -> str:
+        """One digest over the names and bytes of all looks: those of the first folder that has them, since a paper of
+        an authority that has a look of its own is still made with fonts and macros of the shipped ones.
+        """
+        found: dict[str, Path] = {}
+        for look in (folder / _AUTHORITY for folder in self.folders):
+            for path in (p for p in look.rglob("*") if p.is_file()):
+                found.setdefault(str(path.relative_to(look)), path)
+        total = hashlib.sha256()
+        for name, path in sorted(found.items()):
+            total.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+        return total.hexdigest()
 
     def _document(self, document: str) -> Path:
         return next((f / document for f in self.folders if (f / document).is_dir()), self.folders[-1] / document)
@@ -123,11 +135,3 @@ def _about(text: str, name: str) -> About:
         raise TemplateError(
             f"{name}about.yaml: {fields}: missing or wrong", "It has title, layout and language."
         ) from None
-
-
-def _digest_of(folder: Path) -> str:
-    """One digest over every file of a folder, names included."""
-    total = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        total.update(str(path.relative_to(folder)).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()

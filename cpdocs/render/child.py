@@ -1,6 +1,6 @@
 """The loop in the fenced child: a frame in, a frame out, until its input ends.
 
-    python -I -B -X utf8 -m cpdocs.render.child PARENT_PID MEMORY CPU OUTPUT TEMPLATE_FOLDER...
+    cpdocs.render.child PARENT_PID MEMORY CPU OUTPUT TEMPLATE_FOLDER...       (fence.py says how it is started)
 
 The order is the guarantee: die with the parent, take the limits, load and warm up everything, put up the guard, and
 only then read the first paper. Its standard output and error are closed off before any library is loaded; the frames

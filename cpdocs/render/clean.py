@@ -1,4 +1,4 @@
-"""Nothing hidden: a finished PDF and a finished PDF's properties hold the title, the language and no more.
+"""Nothing hidden: the properties of a finished PDF hold the title, the language and no more.
 
 The Word side of the same promise is ``clean_word``. Both write the same bytes for the same content: no dates, no
 random ids, a fixed order of objects (HAZARDS.md, hazards 3 and 34).
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 import pikepdf
 
@@ -43,9 +43,8 @@ def pdf(data: bytes, *, title: str, language: str, content_boxes: Sequence[tuple
     """
     with pikepdf.open(io.BytesIO(data)) as file:
         _refuse_hidden(file)
-        for key in list(file.trailer.keys()):
-            if key == "/Info":
-                del file.trailer[key]
+        if "/Info" in file.trailer:
+            del file.trailer["/Info"]
         file.docinfo["/Title"] = title
         xmp = _XMP.format(title=escape(title), language=escape(language))
         file.Root.Metadata = file.make_stream(xmp.encode(), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)
@@ -74,19 +73,3 @@ def _refuse_hidden(file: pikepdf.Pdf) -> None:
         for note in page.obj.get("/Annots", []):
             if note.get("/Subtype") != "/Link" or "/JS" in note.get("/A", {}):
                 raise ProblemError("hidden")
-
-
-def core_properties(title: str, language: str) -> bytes:
-    """``docProps/core.xml`` (ISO/IEC 29500-2 clause 11) with the title and the language only."""
-    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    spaces = (
-        'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
-        'xmlns:dc="http://purl.org/dc/elements/1.1/"'
-    )
-    text = f"<dc:title>{escape(title)}</dc:title><dc:language>{escape(language)}</dc:language>"
-    return f"{head}<cp:coreProperties {spaces}>{text}</cp:coreProperties>".encode()
-
-
-def language_attribute(language: str) -> str:
-    """A language tag as it stands in XML, quotes included."""
-    return quoteattr(language)

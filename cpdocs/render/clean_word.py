@@ -10,10 +10,10 @@ import io
 import re
 import zipfile
 from typing import Final
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from cpdocs.render.clean import core_properties
 from cpdocs.render.problems import ProblemError
 
 W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -47,11 +47,16 @@ def word(data: bytes, *, title: str, language: str) -> bytes:
 
     Raises ProblemError ``hidden`` when the layout holds hidden text or a link to a file outside.
     """
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        parts = {name: package.read(name) for name in package.namelist() if _KEPT.fullmatch(name)}
-    parts["docProps/core.xml"] = core_properties(title, language)
+    parts = {name: part for name, part in unzipped(data).items() if _KEPT.fullmatch(name)}
+    parts["docProps/core.xml"] = _core_properties(title, language)
     parts = {name: _cleaned(name, part, set(parts)) for name, part in parts.items()}
     return zipped(parts)
+
+
+def unzipped(data: bytes) -> dict[str, bytes]:
+    """The parts of a package by name."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist()}
 
 
 def zipped(parts: dict[str, bytes]) -> bytes:
@@ -75,6 +80,17 @@ def written(tree: etree._Element) -> bytes:
     """A tree as an XML part."""
     data: bytes = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
     return data
+
+
+def _core_properties(title: str, language: str) -> bytes:
+    """``docProps/core.xml`` (ISO/IEC 29500-2 clause 11) with the title and the language only."""
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    spaces = (
+        'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    )
+    text = f"<dc:title>{escape(title)}</dc:title><dc:language>{escape(language)}</dc:language>"
+    return f"{head}<cp:coreProperties {spaces}>{text}</cp:coreProperties>".encode()
 
 
 def _cleaned(name: str, part: bytes, kept: set[str]) -> bytes:

@@ -1,7 +1,7 @@
 """Reading a finished file back: all the text in it, layer by layer, and the words that a reader is meant to read.
 
-Runs in the parent, on the very bytes that will be sealed, by other programs than those that made them. A layer that
-is not read here is a layer that the leak check is blind in, so each has a test with a canary in it (hazard 3).
+Runs in the parent, on the very bytes that will be sealed; a page's words are read by another program than drew them.
+A layer that is not read here is a layer that the leak check is blind in, so each has a test with a canary (hazard 3).
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pikepdf
 import pypdfium2
 from lxml import etree
+
+from cpdocs.render.clean_word import parsed, unzipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,7 +48,7 @@ def body(copy: Copy) -> str:
     """
     if copy.format == "pdf":
         return _page_texts(copy.data)[1]
-    return _word_body(_parts(copy.data))
+    return _word_body(unzipped(copy.data))
 
 
 def _pdf_layers(data: bytes) -> dict[str, str]:
@@ -94,18 +96,18 @@ def _page_texts(data: bytes) -> tuple[str, str]:
     return "\n".join(drawn), "\n".join(inside)
 
 
-def _strings(obj: Any, key: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:  # noqa: ANN401  (any PDF object)
+def _strings(obj: Any, key: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401  (any PDF object)
     """Every string in a direct object with the key it stands under; indirect ones are objects of their own."""
     if isinstance(obj, pikepdf.String):
         yield key, str(obj)
     elif isinstance(obj, pikepdf.Array):
         for item in obj.as_list():
             if isinstance(item, pikepdf.String) or not getattr(item, "is_indirect", False):
-                yield from _strings(item, key, depth + 1)
+                yield from _strings(item, key)
     elif isinstance(obj, pikepdf.Dictionary | pikepdf.Stream):
         for name, item in obj.items():
             if isinstance(item, pikepdf.String) or not getattr(item, "is_indirect", False):
-                yield from _strings(item, name, depth + 1)
+                yield from _strings(item, name)
 
 
 def _drawing(file: pikepdf.Pdf) -> set[tuple[int, int]]:
@@ -138,7 +140,7 @@ def _decoded(data: bytes) -> str:
 
 
 def _word_layers(data: bytes) -> dict[str, str]:
-    parts = _parts(data)
+    parts = unzipped(data)
     found = {"parts": "\n".join(parts), "package": _package_notes(data)}
     for number, (name, part) in enumerate(parts.items(), start=1):
         label = name if _PART.fullmatch(name) else f"part {number}"
@@ -155,25 +157,16 @@ def _word_body(parts: Mapping[str, bytes]) -> str:
     return "\n".join(_xml_text(parts[name]) for name in names if name in parts)
 
 
-def _parts(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
 def _package_notes(data: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         notes = [package.comment, *(n for info in package.infolist() for n in (info.comment, info.extra))]
     return "\n".join(_decoded(note) for note in notes if note)
 
 
-def _tree(part: bytes) -> etree._Element:
-    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-
-
 def _xml_text(part: bytes) -> str:
     """The text of a part. A paragraph's runs are joined, so that a name cut in two by its formatting is one again."""
     found: list[str] = []
-    for event, element in etree.iterwalk(_tree(part), events=("start", "end", "comment", "pi")):
+    for event, element in etree.iterwalk(parsed(part), events=("start", "end", "comment", "pi")):
         if event in {"comment", "pi"}:
             found += ["\n", element.text or "", "\n", element.tail or ""]
             continue
@@ -190,5 +183,5 @@ def _inside_paragraph(element: etree._Element) -> bool:
 
 
 def _attributes(part: bytes) -> Iterator[str]:
-    for element in _tree(part).iter("*"):
+    for element in parsed(part).iter("*"):
         yield from (str(value) for value in element.attrib.values())

@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from cpdocs.render import frames
@@ -24,12 +25,16 @@ from cpdocs.render.talk import Talk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
     from types import TracebackType
 
     from cpdocs.documents.blocks import Draft
 
-
+#: Where this very cpdocs lies. The child looks nowhere else for it: another one, found by an isolated Python in its own
+#: way, would lay out by other rules than those that check here.
+_OURS: Final = Path(__file__).resolve().parents[2]
+_RUN: Final = (
+    "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); runpy.run_module(sys.argv.pop(1), run_name='__main__')"
+)
 #: Seconds that a child whose pipes are closed may take to be gone.
 _ENDING: Final = 10
 
@@ -82,7 +87,7 @@ class Fence:
         numbers = (os.getpid(), limits.memory, limits.cpu, limits.output)
         self._ready = False
         self._child = subprocess.Popen(
-            [sys.executable, "-I", "-B", "-X", "utf8", "-m", "cpdocs.render.child"]
+            [sys.executable, "-I", "-B", "-X", "utf8", "-c", _RUN, str(_OURS), "cpdocs.render.child"]
             + [str(argument) for argument in (*numbers, *self._folders.roots)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -167,7 +172,10 @@ class Fence:
 
     def _cause_of_death(self) -> str:
         """Its pipes are closed, so it is ending; how it ended tells the limit from the crash."""
-        ended = self._child.wait(_ENDING) if self._child else 0
+        try:
+            ended = self._child.wait(_ENDING) if self._child else 0
+        except subprocess.TimeoutExpired:  # it closed its pipes and goes on: whatever it is, it is stopped
+            return "died"
         return "cpu" if ended == -signal.SIGXCPU else "died"
 
     def _checked(self, answer: dict[str, Any], expected: str) -> None:

@@ -40,17 +40,28 @@ def die_with(parent: int) -> None:
 
 def limit(memory: int) -> None:
     """Bound this process for good: address space in bytes, no core file, no file growth, few open files."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+    for what, most in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, 64),
+    ):
+        least = _within_hard(what, most)
+        resource.setrlimit(what, (least, least))
 
 
 def limit_job(seconds: int) -> None:
     """Give the next job ``seconds`` of processor time from now; the kernel ends the process beyond them."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     whole = int(used.ru_utime + used.ru_stime) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (whole + seconds, resource.RLIM_INFINITY))
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (_within_hard(resource.RLIMIT_CPU, whole + seconds), hard))
+
+
+def _within_hard(what: int, most: int) -> int:
+    """``most``, or the bound that the machine itself set below it: that one cannot be raised, only kept."""
+    _, hard = resource.getrlimit(what)
+    return most if hard == resource.RLIM_INFINITY else min(most, hard)
 
 
 def library_folders() -> tuple[Path, ...]:

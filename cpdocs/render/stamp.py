@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from typing import TYPE_CHECKING, Final
 
 import pikepdf
 from lxml import etree
 
 from cpdocs.render.clean import saved
-from cpdocs.render.clean_word import W, parsed, written, zipped
+from cpdocs.render.clean_word import W, parsed, unzipped, written, zipped
 from cpdocs.render.problems import ProblemError
 
 if TYPE_CHECKING:
@@ -46,9 +45,8 @@ def pdf(data: bytes, strip: bytes) -> bytes:
 
 def word(data: bytes, stamp: Stamp) -> bytes:
     """``data`` with the stamp in every footer. Raises ProblemError ``style`` when a footer has no place for it."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
-    style = style_id(parts["word/styles.xml"], STAMP_STYLE)
+    parts = unzipped(data)
+    style = _style_id(parts["word/styles.xml"], STAMP_STYLE)
     footers = [name for name in parts if _FOOTER.fullmatch(name)]
     for name in footers:
         parts[name] = _stamped(parts[name], style, stamp)
@@ -57,7 +55,7 @@ def word(data: bytes, stamp: Stamp) -> bytes:
     return zipped(parts)
 
 
-def style_id(styles: bytes, name: str) -> str:
+def _style_id(styles: bytes, name: str) -> str:
     """The id that Word keeps for the style ``name``. Raises ProblemError ``style``."""
     for style in parsed(styles).iter(f"{{{W}}}style"):
         label = style.find(f"{{{W}}}name")

@@ -101,7 +101,7 @@ def test_3_when_the_key_of_the_ledger_is_gone(typed, played_folder, day, snapsho
     assert snapshot(played_folder) == before
 
 
-@pytest.mark.parametrize("spoilt", [b"", b"not hex", b"abc"])
+@pytest.mark.parametrize("spoilt", [b"", b"not hex", b"abc", b"cut5" * 8, b"0" * 63])
 def test_3_when_the_key_of_the_ledger_is_spoilt(spoilt, typed, played_folder, day):
     (played_folder / "keys" / "workspace.key").write_bytes(spoilt)
     said = typed("plan", DECIDED, *day[DECIDED], at=played_folder)

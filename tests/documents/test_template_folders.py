@@ -132,6 +132,15 @@ def test_an_authoritys_own_look_is_part_of_the_digest(own) -> None:
     assert Templates(own, SHIPPED).find(LETTER, FAMILY).digest != before
 
 
+def test_a_look_that_an_authority_does_not_have_itself_is_part_of_the_digest(ours, own) -> None:
+    """Its fonts and macros come from the shipped folder still: exchanged after an approval, they must void it."""
+    shutil.copytree(SHIPPED / "_authority" / "layouts", own / "_authority" / "layouts")
+    before = Templates(own, ours).find(LETTER, FAMILY).digest
+    font = ours / "_authority" / "fonts" / "OpenSans-Bold.ttf"
+    font.write_bytes(font.read_bytes() + b"x")
+    assert Templates(own, ours).find(LETTER, FAMILY).digest != before
+
+
 def test_a_paper_carries_its_letterhead_title_layout_and_language(own, small) -> None:
     folder_ = own / LETTER / FAMILY
     (folder_ / "about.yaml").write_text("title: A letter\nlayout: letter\nlanguage: gd\n", "utf-8")

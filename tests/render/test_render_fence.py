@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from render_places import TEMPLATES
 
 from cpdocs.documents.blocks import Paragraph, Run
 from cpdocs.errors import RenderError, TemplateError
+from cpdocs.render import fence as fence_module
 from cpdocs.render.fence import Fence, Limits
 from cpdocs.render.paper import Stamp
 
@@ -201,6 +204,37 @@ def test_the_child_ends_when_its_parent_is_terminated():
             signal.pidfd_send_signal(watch, signal.SIGKILL)
         os.close(watch)
     assert ended, "the child outlived its parent"
+
+
+BOUNDED = """
+    import resource, sys
+    from pathlib import Path
+    from cpdocs.documents.blocks import Draft, Letterhead, Paragraph, Run
+    from cpdocs.render.fence import Fence
+
+    for what in (resource.RLIMIT_CPU, resource.RLIMIT_NOFILE):
+        resource.setrlimit(what, (60, 60))
+    with Fence(Path(sys.argv[1])) as fence:
+        draft = Draft("letter", "standard", "A letter", "en-GB", "letter", Letterhead("A"), (Paragraph((Run("B"),)),))
+        sys.stdout.write(fence.lay_out(draft, "pdf").format)
+"""
+
+
+def test_bounds_that_the_machine_has_set_already_are_kept_and_papers_made():
+    """A hard limit can only be lowered: raising one would end each child before its first paper."""
+    command = [sys.executable, "-c", textwrap.dedent(BOUNDED), str(TEMPLATES)]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"pdf", b"")
+
+
+def test_the_child_is_of_the_same_cpdocs_as_its_parent(tmp_path):
+    """Not of one that is installed: a check would then read papers that other code has made."""
+    shutil.copytree(Path(fence_module.__file__).parents[1], tmp_path / "cpdocs")
+    (tmp_path / "cpdocs" / "render" / "child.py").write_text("raise SystemExit")
+    command = [sys.executable, "-c", textwrap.dedent(BOUNDED), str(TEMPLATES)]
+    done = subprocess.run(command, capture_output=True, check=False, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"the fenced child ended" in done.stderr
 
 
 def test_no_case_text_stands_in_the_childs_arguments_or_environment(fence, draft):
