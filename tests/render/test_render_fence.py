@@ -207,13 +207,16 @@ def test_the_child_ends_when_its_parent_is_terminated():
 
 
 BOUNDED = """
-    import resource, sys
+    import resource
+    for what in (resource.RLIMIT_CPU, resource.RLIMIT_NOFILE):
+        resource.setrlimit(what, (60, 60))
+"""
+LAYS_OUT = """
+    import sys
     from pathlib import Path
     from cpdocs.documents.blocks import Draft, Letterhead, Paragraph, Run
     from cpdocs.render.fence import Fence
 
-    for what in (resource.RLIMIT_CPU, resource.RLIMIT_NOFILE):
-        resource.setrlimit(what, (60, 60))
     with Fence(Path(sys.argv[1])) as fence:
         draft = Draft("letter", "standard", "A letter", "en-GB", "letter", Letterhead("A"), (Paragraph((Run("B"),)),))
         sys.stdout.write(fence.lay_out(draft, "pdf").format)
@@ -222,7 +225,7 @@ BOUNDED = """
 
 def test_bounds_that_the_machine_has_set_already_are_kept_and_papers_made():
     """A hard limit can only be lowered: raising one would end each child before its first paper."""
-    command = [sys.executable, "-c", textwrap.dedent(BOUNDED), str(TEMPLATES)]
+    command = [sys.executable, "-c", textwrap.dedent(BOUNDED + LAYS_OUT), str(TEMPLATES)]
     done = subprocess.run(command, capture_output=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"pdf", b"")
 
@@ -231,7 +234,7 @@ def test_the_child_is_of_the_same_cpdocs_as_its_parent(tmp_path):
     """Not of one that is installed: a check would then read papers that other code has made."""
     shutil.copytree(Path(fence_module.__file__).parents[1], tmp_path / "cpdocs")
     (tmp_path / "cpdocs" / "render" / "child.py").write_text("raise SystemExit")
-    command = [sys.executable, "-c", textwrap.dedent(BOUNDED), str(TEMPLATES)]
+    command = [sys.executable, "-c", textwrap.dedent(LAYS_OUT), str(TEMPLATES)]
     done = subprocess.run(command, capture_output=True, check=False, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (1, b"")
     assert b"the fenced child ended" in done.stderr
