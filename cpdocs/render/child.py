@@ -22,6 +22,7 @@ from cpdocs.render.guard import Guard, die_with, library_folders, limit, limit_j
 from cpdocs.render.letters import refuse_unprintable, refuse_unprintable_in
 from cpdocs.render.paper import Stamp
 from cpdocs.render.problems import ProblemError
+from cpdocs.render.telephones import kept_together
 
 if TYPE_CHECKING:
     from cpdocs.render.pdf import Printer
@@ -98,6 +99,7 @@ def _done(head: dict[str, Any], body: bytes, printer: Printer, folders: Folders)
     if head["do"] == "lay_out":
         draft = Draft.from_json(body.decode("utf-8", "surrogatepass"))
         refuse_unprintable(draft)
+        draft = kept_together(draft)
         return printer.lay_out(draft) if head["format"] == "pdf" else word.lay_out(draft, folders)
     mark = Stamp(head["issued_to"], head["serial"], head["notice"])
     refuse_unprintable_in(mark.lines())
