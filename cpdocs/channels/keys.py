@@ -169,10 +169,10 @@ def _merged(home: GpgHome, fingerprint: str, earlier: bytes | None) -> tuple[Key
     """The key in ``home`` with what the store knew of it, and its armoured export."""
     if earlier is not None:
         home.take_in(earlier)
-    info = describe(home, fingerprint)
-    if info is None:
+    info, armoured = describe(home, fingerprint), home.run("--armor", "--export", fingerprint)
+    if info is None or not armoured:  # nothing must be put over the key that stands in the store
         raise SettingsError(f"gpg does not keep the key {fingerprint}.")
-    return info, home.run("--armor", "--export", fingerprint)
+    return info, armoured
 
 
 def _pin_findings(pins: Mapping[str, Pin], known: Mapping[str, KeyInfo], today: date) -> Iterator[KeyFinding]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cpdocs.record.decision import CoreGroup, Decision, Plan
+from collections.abc import Mapping
+
+from cpdocs.record.decision import CoreGroup, Decision, Outcome, Plan
 from cpdocs.rules.situation import Planned, Situation
 from cpdocs.views.reading import Reading, family_of_others, officer, social_worker
 from cpdocs.views.shape import (
@@ -16,8 +18,8 @@ from cpdocs.views.shape import (
 )
 from cpdocs.views.words import authority_words
 
-#: What the register decision is called in a letter.
-OUTCOMES = {
+#: What each of the record's outcomes is called in a letter.
+OUTCOMES: Mapping[Outcome, str] = {
     "registered": "placed on the child protection register",
     "not_registered": "not placed on the child protection register",
     "remains": "kept on the child protection register",

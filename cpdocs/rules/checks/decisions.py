@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from cpdocs.record.decision import Decision
+from cpdocs.record.decision import Decision, Outcome
 from cpdocs.record.tree import Path
 from cpdocs.rules.checks.problem import Problem
 from cpdocs.rules.situation import Situation
 
-#: Which outcomes a kind of conference can have (national statistics, background notes; seed S4 on deferral).
-POSSIBLE = {
+#: Which of the record's outcomes a kind of conference can have (national statistics, background notes; seed S4 on
+#: deferral).
+POSSIBLE: Mapping[str, set[Outcome]] = {
     "initial": {"registered", "not_registered", "deferred"},
     "pre_birth": {"registered", "not_registered", "deferred"},
     "review": {"remains", "de_registered"},
