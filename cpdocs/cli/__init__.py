@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import signal
 import sys
 import traceback
@@ -22,6 +23,8 @@ def main() -> None:
     places in our code and the kind of the error, never its words, which may quote a record; and only with --debug.
     """
     signal.signal(signal.SIGTERM, _stopped)
+    # What this process holds is case text and a passphrase: a library that crashes must not leave them in a core file.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     try:
         sys.exit(root.main(standalone_mode=False) or 0)
     except CpdocsError as error:

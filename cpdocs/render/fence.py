@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 #: way, would lay out by other rules than those that check here.
 _OURS: Final = Path(__file__).resolve().parents[2]
 _RUN: Final = (
-    "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); runpy.run_module(sys.argv.pop(1), run_name='__main__')"
+    "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); import cpdocs; del sys.path[0]; "
+    "runpy.run_module(sys.argv.pop(1), run_name='__main__')"
 )
 #: Seconds that a child whose pipes are closed may take to be gone.
 _ENDING: Final = 10

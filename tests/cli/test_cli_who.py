@@ -1,8 +1,9 @@
-"""Who works and on which workspace: never somebody or somewhere that was not meant."""
+"""Who works and on which workspace, and what the process leaves: never somebody, somewhere or something not meant."""
 
 from __future__ import annotations
 
 import getpass
+import resource
 
 import pytest
 
@@ -44,6 +45,15 @@ def test_an_approval_without_evidence_is_none(evidence, typed, workspace_folder,
 def test_a_person_s_word_without_evidence_is_a_usage_error_and_no_broken_ledger(typed, workspace_folder):
     said = typed("resolve", "A1", "sent", "--evidence", " ", at=workspace_folder)
     assert (said.code, said.out) == (2, "")
+
+
+def test_a_crash_leaves_no_core_file_with_what_the_process_held(typed, workspace_folder):
+    before = resource.getrlimit(resource.RLIMIT_CORE)
+    try:
+        typed("keys", "list", at=workspace_folder)
+        assert resource.getrlimit(resource.RLIMIT_CORE) == (0, before[1])
+    finally:
+        resource.setrlimit(resource.RLIMIT_CORE, before)
 
 
 def test_what_the_computer_refuses_is_said_without_a_path(typed, workspace_folder, day, tmp_path):
