@@ -18,12 +18,12 @@ _BLOCK = "indented lines with a field each"
 #: The braces take limits and words of the model's, never of the file's.
 _WORDS: Final[dict[str, tuple[str, str, str]]] = {
     "string_type": ("wrong-shape", "one text belongs here", "a text with a colon in it needs quotation marks"),
-    "tuple_type": ("wrong-shape", "a list belongs here", "lines that begin with a hyphen, or [ ]"),
+    "tuple_type": ("wrong-shape", "a list belongs here", "put it in [ ], or on lines that begin with a hyphen"),
     "model_type": ("wrong-shape", "a block of fields belongs here", _BLOCK),
     "model_attributes_type": ("wrong-shape", "a block of fields belongs here", _BLOCK),
     "dict_type": ("wrong-shape", "a block of fields belongs here", _BLOCK),
-    "literal_error": ("wrong-value", "this is none of the words that belong here", "one of {expected}"),
-    "string_pattern_mismatch": ("wrong-value", "this has not the form that belongs here", "the form is {pattern}"),
+    "literal_error": ("wrong-value", "this is none of the words that belong here", ""),
+    "string_pattern_mismatch": ("wrong-value", "this has not the form that belongs here", ""),
     "too_short": ("too-few", "too little stands here", "it needs at least {min_length}"),
     "too_long": ("too-many", "too much stands here", "it takes at most {max_length}"),
     "bool_type": ("not-yes-or-no", "this must be yes or no", "write yes or no, in small letters"),
@@ -34,12 +34,32 @@ def explain(error: ValidationError, tree: Tree, model: type[BaseModel]) -> tuple
     """Every error of ``error`` as a finding, at the place of the value, or of the field's name if that is unknown."""
     schema = model.model_json_schema()
     found: dict[tuple[int, int, str, str], Finding] = {}
-    for one in error.errors(include_url=False, include_input=False):
-        if _is_echo(dict(one), tree):
+    errors: list[dict[str, Any]] = [dict(one) for one in error.errors(include_url=False, include_input=False)]
+    misspelt = _misspelt(errors, tree, schema)
+    for one in errors:
+        if _is_echo(one, tree) or (one["type"] == "missing" and tuple(one["loc"]) in misspelt):
             continue
-        finding = _explained(dict(one), tree, schema)
+        finding = _explained(one, tree, schema)
         found.setdefault((finding.line, finding.column, finding.id, finding.path), finding)
     return tuple(sorted(found.values()))
+
+
+def _misspelt(errors: list[dict[str, Any]], tree: Tree, schema: dict[str, Any]) -> set[tuple[str | int, ...]]:
+    """The places of needed fields that are missing only since their names are misspelt, or a colon cut their text."""
+    places: set[tuple[str | int, ...]] = set()
+    for one in errors:
+        if one["type"] == "extra_forbidden":
+            block, path = tuple(one["loc"][:-1]), _path(one["loc"], tree.data)[:-1]
+            places |= {(*block, near) for near in _close(str(one["loc"][-1]), _fields(schema, path))}
+            places |= {(*block, "text")} if _is_cut_text(schema, path, tree) else set()
+    return places
+
+
+def _is_cut_text(schema: dict[str, Any], path: Path, tree: Tree) -> bool:
+    """True for a block that stands where a text may stand and has no field of such a block: a colon made it one."""
+    block = _at(tree.data, path)
+    could_be_text = any(node.get("type") == "string" for node in _nodes(schema, path))
+    return could_be_text and isinstance(block, dict) and not block.keys() & set(_fields(schema, path))
 
 
 def _is_echo(error: dict[str, Any], tree: Tree) -> bool:
@@ -56,23 +76,51 @@ def _explained(error: dict[str, Any], tree: Tree, schema: dict[str, Any]) -> Fin
     if kind == "extra_forbidden":
         key = str(error["loc"][-1])
         message, hint = "there is no field of this name here", _near(key, _fields(schema, path[:-1]))
+        if _is_cut_text(schema, path[:-1], tree):
+            message, hint = "a colon made a field of the first words of a text", "put the text in quotation marks"
         return _finding(tree, tree.key_place(path), "unknown-field", path[:-1], message, hint)
     if kind == "missing" or _at(tree.data, path) is None:
         name = error["loc"][-1] if kind == "missing" else ""
-        return _missing(tree, path, str(name))
+        return _missing(tree, path, str(name), schema)
     if "[key]" in error["loc"]:
         return _finding(tree, tree.key_place(path), _ours(kind) or "wrong-value", path, *_said(error)[1:])
     finding, message, hint = _said(error)
+    if _at(tree.data, path) == "":  # a blank that nobody has filled in yet (new.py), of whatever kind
+        hint = hint if kind == "empty-text" else _shaped(schema, path, "") or hint
+        return _finding(tree, tree.place(path), "empty-text", path, "this is still blank", hint)
+    if kind in ("literal_error", "string_pattern_mismatch", "model_type"):
+        shaped = _shaped(schema, path, _at(tree.data, path))
+        message = "this text does not belong here" if shaped and kind == "model_type" else message
+        hint = shaped or hint
     return _finding(tree, tree.place(path), finding, path, message, hint)
 
 
-def _missing(tree: Tree, path: Path, name: str) -> Finding:
+def _shaped(schema: dict[str, Any], path: Path, value: Value) -> str:
+    """The words that may stand at ``path``, the nearest alone if there is one; or else what its form is."""
+    nodes = _nodes(schema, path)
+    words = tuple(str(word) for node in nodes for word in node.get("enum", (node["const"],) if "const" in node else ()))
+    blocks = any("properties" in node for node in nodes)
+    if words:
+        near = _close(str(value), words)
+        choice = words[0] if len(words) == 1 else f"one of {', '.join(words)}"
+        return f"did you mean {near[0]}?" if near else f"write {choice}{f', or {_BLOCK}' if blocks else ''}"
+    forms = [node for node in nodes if "pattern" in node]
+    if not forms:
+        return ""
+    words = forms[0].get("description") or forms[0].get("title", "")
+    example = f", such as {forms[0]['examples'][-1]}" if forms[0].get("examples") else ""
+    return f"write {words[:1].lower()}{words[1:].rstrip('.')}{example}" if words else ""
+
+
+def _missing(tree: Tree, path: Path, name: str, schema: dict[str, Any]) -> Finding:
     """A needed field is absent (``name`` is its name, ``path`` its block) or empty (``path`` is the field)."""
     if name:
         message = f"the field {name} is missing in this block"
         return _finding(tree, tree.place(path), "missing-field", (*path, name), message, f"add a line {name}: here")
     message = "this field is empty and is always needed" if path else "the file holds no fields"
-    return _finding(tree, tree.key_place(path), "missing-field", path, message, "fill it in")
+    return _finding(
+        tree, tree.key_place(path), "missing-field", path, message, _shaped(schema, path, None) or "fill it in"
+    )
 
 
 def _said(error: dict[str, Any]) -> tuple[str, str, str]:
@@ -89,7 +137,7 @@ def _ours(kind: str) -> str | None:
 
 
 def _finding(tree: Tree, place: Place, finding: str, path: Path, message: str, hint: str) -> Finding:
-    return Finding(finding, "error", tree.file, place.line, place.column, path_text(path), message, hint)
+    return Finding(finding, "error", tree.file_of(path), place.line, place.column, path_text(path), message, hint)
 
 
 def _path(location: tuple[str | int, ...], data: Value) -> Path:
@@ -110,8 +158,12 @@ def _at(data: Value, path: Path) -> Value:
     return data
 
 
+def _close(word: str, names: tuple[str, ...]) -> list[str]:
+    return get_close_matches(word.casefold().replace(" ", "_").replace("-", "_"), names, n=1)
+
+
 def _near(key: str, names: tuple[str, ...]) -> str:
-    near = get_close_matches(key.casefold().replace(" ", "_").replace("-", "_"), names, n=1)
+    near = _close(key, names)
     if near:
         return f"did you mean {near[0]}?"
     return f"the fields here are {', '.join(names)}" if names else ""
@@ -119,6 +171,11 @@ def _near(key: str, names: tuple[str, ...]) -> str:
 
 def _fields(schema: dict[str, Any], path: Path) -> tuple[str, ...]:
     """The names of the fields that the block at ``path`` may have."""
+    return tuple(name for node in _nodes(schema, path) for name in node.get("properties", {}))
+
+
+def _nodes(schema: dict[str, Any], path: Path) -> list[dict[str, Any]]:
+    """What the schema says of the value at ``path``: one node for each form that it may have."""
     nodes = _alternatives(schema, schema)
     for part in path:
         below = []
@@ -126,11 +183,12 @@ def _fields(schema: dict[str, Any], path: Path) -> tuple[str, ...]:
             if isinstance(part, int):
                 step = node.get("items")
             else:
-                step = node.get("properties", {}).get(part) or node.get("additionalProperties")
+                by_pattern = next(iter(node.get("patternProperties", {}).values()), None)
+                step = node.get("properties", {}).get(part) or by_pattern or node.get("additionalProperties")
             if isinstance(step, dict):
                 below += _alternatives(step, schema)
         nodes = below
-    return tuple(name for node in nodes for name in node.get("properties", {}))
+    return nodes
 
 
 def _alternatives(node: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, Any]]:

@@ -78,6 +78,13 @@ IDS: Final[Mapping[str, str]] = MappingProxyType(
         "json-half-character": "An escaped half of a character stands without its other half.",
         "json-too-deep": "Objects stand inside objects deeper than any record needs.",
         "json-too-many": "The file has more parts than any record needs.",
+        # minutes.md
+        "minutes-stray-text": "Text in the minutes file stands before the first heading and belongs to no passage.",
+        "minutes-heading": "A heading in the minutes file lacks its words, or the id of its passage.",
+        "minutes-twice": "The minutes file has two passages of one id.",
+        "minutes-unknown-id": "The minutes file has a passage that the record does not list.",
+        "minutes-in-both": "A passage has its text, or its heading, both in the record and in the minutes file.",
+        "minutes-no-text": "A passage of the minutes has its text neither in the record nor in the minutes file.",
         # shapes
         "unknown-field": "No field of this name is known here; nothing that a record says is passed over.",
         "missing-field": "A field that is always needed is absent or empty.",
@@ -101,6 +108,7 @@ IDS: Final[Mapping[str, str]] = MappingProxyType(
         "not-an-email-address": "The value is not one plain e-mail address.",
         "not-a-phone-number": "The value is not a telephone number.",
         "not-a-fingerprint": "The value is not the whole fingerprint of a key, 40 digits in capitals.",
+        "not-a-sha256": "The value is not the SHA-256 of a file, 64 digits in small letters.",
         "not-a-relative-file": "The value is not the path of a file below the record's folder.",
     }
 )

@@ -5,147 +5,47 @@ so that it can be about some children and restricted to some people. The stage i
 blocks that are present (DESIGN.md section 4, "A record grows in stages").
 """
 
-from __future__ import annotations
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
-from typing import Annotated, Any, Literal
+from pydantic import Field, model_validator
 
-from pydantic import Field
-
+from cpdocs.record.afterwards import Appeal, Distribution, Edition, Letters
+from cpdocs.record.called import Agreed, Child, Conference, Invitation, Requested
 from cpdocs.record.decision import AgencyView, Decision
-from cpdocs.record.passage import Audience, Passage
-from cpdocs.record.people import Person, PostalAddress
-from cpdocs.record.types import Block, ClockTime, Day, Ident, Line, Reference, WholeNumber, YesNo
+from cpdocs.record.held import Attendance, ClosedPart, EarlierAction, FactChecked, Inquorate
+from cpdocs.record.minutes import Minutes
+from cpdocs.record.passage import Passage, Restricted, restricted_alike
+from cpdocs.record.people import Person
+from cpdocs.record.shapes import Shorthand
+from cpdocs.record.types import Block, Day, Ident, Line, Reference, YesNo
 
-Stage = Literal["called", "held", "decided"]
-
-# ---- called ----------------------------------------------------------------------------------------------------------
-
-
-class Requested(Block):
-    """Who asked for the conference and how social work answered (seed S2: any agency may ask)."""
-
-    by: Ident
-    on: Day
-    because: Passage
-    answered_on: Day | None = None
-    answered_by: Ident | None = None
+Stage = Literal["called", "held", "decided", "minuted"]
 
 
-class Conference(Block):
-    kind: Literal["initial", "pre_birth", "review", "transfer"]
-    restricted: Annotated[YesNo, Field(title="A case whose papers leave only after signed approval")] = False
-    date: Day
-    starts: ClockTime
-    place: Line
-    chair: Annotated[Ident, Field(title="Staff id of the chair")]
-    minute_taker: Annotated[Ident, Field(title="Staff id; never the chair (National Guidance 3.165)")]
-    late_because: Passage | None = None
-    resumes: Reference | None = None
-    previous: Reference | None = None
-
-
-class SharedAddress(PostalAddress):
-    """Where a child lives, and who may know it."""
-
-    share_with: tuple[Audience, ...]
-
-
-class SharedName(Block):
-    """A place name that tells where a child is on a weekday: a school, a nursery, a surgery."""
+class OtherChild(Block):
+    """Another child in the household, who was considered too (seed S4)."""
 
     name: Line
-    share_with: tuple[Audience, ...]
-
-
-class TakingPart(Block):
-    """Whether the child comes, why, and who brings the child's views if not (National Guidance 3.163)."""
-
-    invited: YesNo
-    because: Passage
-    views_brought_by: Ident | None = None
-
-
-class Child(Block):
-    id: Ident
-    name: Line
-    known_as: tuple[Line, ...] = ()
     born: Day | None = None
-    expected: Annotated[Day | None, Field(title="For an unborn child: the expected date")] = None
-    address: SharedAddress
-    school: SharedName | None = None
-    surgery: SharedName | None = None
-    legal_status: Passage | None = None
-    taking_part: TakingPart | None = None
+    considered: YesNo
+    outcome: Passage
+    restricted: Annotated[Restricted | None, Field(title="Who may know of this child; everybody if left out")] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _outcome_alike(cls, value: Any) -> Any:  # noqa: ANN401  (any JSON)
+        if not isinstance(value, dict) or "outcome" not in value:
+            return value
+        return value | {"outcome": restricted_alike(value["outcome"], value.get("restricted"))}
 
 
-class Agreed(Block):
-    """The chair's recorded agreement to the list of invitations."""
+class OthersInHousehold(Shorthand):
+    """The other children in the household; or the word "none", which is said and not left out (seed S4)."""
 
-    by: Ident
-    on: Day
+    shorthands: ClassVar[Mapping[str, Mapping[str, Any]]] = {"none": {"children": []}}
 
-
-class Supporter(Block):
-    """Somebody who comes with a family member, agreed with the chair beforehand (seed S3)."""
-
-    person: Ident
-    agreed_by_chair: Day | None = None
-
-
-class Excluded(Block):
-    """Why a parent is not at the conference, and what is owed to her or him all the same (National Guidance 3.160)."""
-
-    decided_by: Ident
-    on: Day
-    because: Passage
-    views_obtained_by: Ident
-    informed_by: Ident
-    informed_by_date: Day
-
-
-class ReportAsked(Block):
-    """The written report asked of a professional (seed S2)."""
-
-    asked_by: Annotated[Day, Field(title="The day it is needed by")]
-    received: Day | None = None
-    shared_with_family: Day | None = None
-
-
-class Invitation(Block):
-    """One person invited, excluded, or not invited because. Silence about a parent is an error."""
-
-    person: Ident
-    children: tuple[Ident, ...] | None = None
-    needed_because: Passage | None = None
-    meets_chair_at: Annotated[ClockTime | None, Field(title="When the chair meets the family first")] = None
-    supporter: Supporter | None = None
-    report: ReportAsked | None = None
-    excluded: Excluded | None = None
-    not_invited_because: Passage | None = None
-
-
-# ---- held ------------------------------------------------------------------------------------------------------------
-
-Attendance = Annotated[str, Field(pattern=r"^(attended|apologies|absent|left at ([01][0-9]|2[0-3]):[0-5][0-9])$")]
-
-# ---- the record ------------------------------------------------------------------------------------------------------
-
-
-class Edition(Block):
-    """A document re-issued: the number of the new edition, what changed and why."""
-
-    edition: WholeNumber
-    changed: Line | None = None
-
-
-class LetterDate(Block):
-    """The date printed on a letter; deadlines that a letter promises are counted from it."""
-
-    date: Day
-
-
-class Letters(Block):
-    decision_letter: LetterDate | None = None
+    children: tuple[OtherChild, ...]
 
 
 class Record(Block):
@@ -160,20 +60,32 @@ class Record(Block):
     conference: Conference
     children: Annotated[tuple[Child, ...], Field(min_length=1)]
     people: Annotated[tuple[Person, ...], Field(min_length=1)]
-    invitations_agreed: Agreed | None = None
+    invitations_agreed: Annotated[Agreed | None, Field(title="The chair's agreement to the list of invitations")] = None
     invitations: Annotated[tuple[Invitation, ...], Field(min_length=1)]
 
-    attendance: dict[Ident, Attendance] | None = None
-    quorate: YesNo | None = None
+    attendance: Annotated[dict[Ident, Attendance] | None, Field(title="Who came, by the person's id")] = None
+    absent_because: Annotated[dict[Ident, Passage], Field(title="Why a parent or a child was not there")] = {}
+    quorate: Annotated[YesNo | None, Field(title="Enough agencies were there to decide")] = None
+    inquorate: Inquorate | None = None
+    closed_parts: tuple[ClosedPart, ...] = ()
+    facts_checked: tuple[FactChecked, ...] = ()
+    progress: Annotated[tuple[EarlierAction, ...], Field(title="For a review: each action of the earlier plan")] = ()
 
-    decisions: tuple[Decision, ...] | None = None
-    others_in_household: Passage | None = None
+    decisions: Annotated[tuple[Decision, ...] | None, Field(title="One decision for each child")] = None
+    others_in_household: OthersInHousehold | None = None
     agency_views: tuple[AgencyView, ...] = ()
-    letters: Letters = Letters()
+
+    minutes: Minutes | None = None
+
+    letters: Letters = Letters.model_construct()
+    appeals: tuple[Appeal, ...] = ()
+    distribution: Distribution = Distribution.model_construct()
 
     @property
     def stage(self) -> Stage:
         """How far the case has come, from the blocks that are present."""
+        if self.minutes is not None:
+            return "minuted"
         if self.decisions is not None:
             return "decided"
         return "called" if self.attendance is None else "held"

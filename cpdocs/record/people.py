@@ -5,8 +5,6 @@ professional's stands once, in contacts.yaml, with who checked it and when: half
 stale address (Midlothian 2012, Charnwood 2023). Nothing here says who may receive anything.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -17,6 +15,7 @@ from cpdocs.record.types import (
     ClockTime,
     Day,
     Email,
+    Fingerprint,
     Ident,
     Line,
     Phone,
@@ -48,18 +47,31 @@ class Reach(Block):
 class Needs(Block):
     """What this person needs to read and to take part (National Guidance 3.116)."""
 
-    print: Literal["normal", "large"] = "normal"
+    print: Annotated[Literal["normal", "large"], Field(title="Size of print")] = "normal"
     language: Annotated[str, Field(title="Language", pattern=r"^[a-z]{2,3}$", examples=["en", "gd", "pl"])] = "en"
-    interpreter: YesNo = False
+    interpreter: Annotated[YesNo, Field(title="An interpreter comes; never a family member")] = False
+    sign_language: Annotated[YesNo, Field(title="British Sign Language")] = False
+    easy_read: Annotated[YesNo, Field(title="Easy Read, which a person makes")] = False
+    other: Annotated[Line | None, Field(title="Anything else that helps")] = None
+    met: Annotated[YesNo | None, Field(title="Whether these needs were met on the day")] = None
+
+
+class Advocacy(Block):
+    """An advocate offered to a child or a parent (National Guidance 3.115; seed S1)."""
+
+    by: Annotated[Ident | None, Field(title="Who offered it")] = None
+    service: Line | None = None
+    accepted: YesNo | None = None
 
 
 class Prepared(Block):
-    """How a family member was prepared for the conference (National Guidance 3.151; seed S3)."""
+    """How a family member or a child was prepared for the conference (National Guidance 3.151; seeds S0 and S3)."""
 
-    by: Ident
+    by: Annotated[Ident, Field(title="Who explained the conference")]
     on: Day
-    reports_read: YesNo = False
-    met_chair_at: ClockTime | None = None
+    reports_read: Annotated[YesNo, Field(title="The reports were read, or gone through together")] = False
+    met_chair_at: Annotated[ClockTime | None, Field(title="When the chair met this person first")] = None
+    met_with: Annotated[tuple[Ident, ...], Field(title="Who was at that meeting besides the chair")] = ()
 
 
 class Person(Block):
@@ -77,8 +89,9 @@ class Person(Block):
     relationship: Annotated[dict[Ident, Line], Field(title="Child id: mother, father, grandmother ...")] = {}
     parental_rights: tuple[Ident, ...] = ()
     reach: Reach | None = None
-    needs: Needs = Needs()
+    needs: Needs = Needs.model_construct()
     prepared: Prepared | None = None
+    advocacy_offered: Advocacy | None = None
 
     @property
     def is_professional(self) -> bool:
@@ -93,7 +106,8 @@ class Person(Block):
 class Contact(Block):
     """One entry of contacts.yaml: a professional or a post, as the authority last checked it.
 
-    The OpenPGP fingerprint is not here: ``cpdocs keys pin`` writes it, so that no one types forty digits.
+    The key itself is pinned with ``cpdocs keys pin``. A ``fingerprint`` here is what the agency read out, and a pinned
+    key that is another one is not used.
     """
 
     name: Line
@@ -103,13 +117,49 @@ class Contact(Block):
     phone: Phone | None = None
     post: PostalAddress | None = None
     channel: Annotated[Literal["openpgp", "print"], Field(title="How papers reach this contact")] = "openpgp"
+    fingerprint: Fingerprint | None = None
+    line_manager: Annotated[Ident | None, Field(title="Staff id of this person's manager, if one of the council's")] = (
+        None
+    )
     verified: Annotated[Day | None, Field(title="The day somebody last checked this entry with the agency")] = None
-    verified_by: Ident | None = None
+    verified_by: Annotated[Ident | None, Field(title="Who checked it: a staff id")] = None
     moved_on: Annotated[Day | None, Field(title="The day this person left the post; nothing is sent after it")] = None
 
 
+class Agency(Block):
+    """An agency that takes part in conferences, with whom its workers turn to when they are unsure (seed S2)."""
+
+    name: Line
+    lead_child_protection_officer: Annotated[Ident | None, Field(title="An entry under contacts")] = None
+
+
+#: The posts that papers go to by rule, whoever holds them.
+PostKind = Literal[
+    "principal_reporter",
+    "register_keeper",
+    "central_register",
+    "out_of_hours",
+    "head_of_service",
+    "police_flag",
+    "notices",
+]
+
+
+class Post(Block):
+    """A post that papers go to by rule, and the contact who holds it now.
+
+    ``notices`` is a named post of social work, police, education or health that is told of each registration; nobody
+    else may look at the register (seed S2).
+    """
+
+    kind: PostKind
+    contact: Annotated[Ident, Field(title="An entry under contacts")]
+
+
 class Contacts(Block):
-    """contacts.yaml: the professionals and posts that the authority deals with."""
+    """contacts.yaml: the agencies, professionals and posts that the authority deals with."""
 
     format: Literal["cpdocs/contacts/v1"]
+    agencies: dict[Ident, Agency] = {}
+    posts: Annotated[dict[Ident, Post], Field(title="Posts by their ids, which stand in plans and the ledger")] = {}
     contacts: dict[Ident, Contact]

@@ -72,7 +72,12 @@ Email: TypeAlias = Annotated[
 _PHONE: Final = rf"^\+?[0-9(][0-9 ()]{{1,23}}[0-9]{END}"
 Phone: TypeAlias = Annotated[
     str,
-    matched(_PHONE, "not-a-phone-number", "this is not a telephone number", "digits, spaces, ( ) and a + in front"),
+    matched(
+        _PHONE,
+        "not-a-phone-number",
+        "this is not a telephone number",
+        "digits, spaces, ( ) and a + in front only; write the rest elsewhere",
+    ),
     described(
         "Telephone number",
         "Digits, spaces and brackets, with a + in front if it starts with a country.",

@@ -7,10 +7,11 @@ value (DESIGN.md section 4, "Reports and diagnostics differ").
 from __future__ import annotations
 
 import re
-from copy import copy
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Mapping
+from copy import copy, deepcopy
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, model_validator
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from cpdocs.record.characters import fault, stripped, text_pattern
@@ -18,7 +19,8 @@ from cpdocs.record.characters import fault, stripped, text_pattern
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from pydantic import GetCoreSchemaHandler
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
 
 T = TypeVar("T")
 
@@ -40,7 +42,8 @@ def _lists_fill_tuples(schema: Any) -> None:  # noqa: ANN401  (a core schema has
         if schema.get("type") == "tuple":
             schema["strict"] = False
         for key in ("schema", "items_schema", "values_schema", "choices"):
-            _lists_fill_tuples(schema.get(key))
+            if key in schema:
+                _lists_fill_tuples(schema[key])
 
 
 def _empty_is_absent(schema: Any) -> None:  # noqa: ANN401  (a core schema has no one type)
@@ -59,9 +62,14 @@ class Block(BaseModel):
     Sequences are ``tuple[T, ...]``, never lists. A field with a default may be left out or left empty
     (``late_because:``), which mean the same; that holds for every type and default, and the schema says so too.
     Its ``repr`` shows no value, as a traceback or a test report may print it.
+
+    A default that is a block is ``Block.model_construct()``, which makes no validator before it is needed.
+    A module of models has no ``from __future__ import annotations``: pydantic would compile each of its annotations
+    anew at every start, which is a tenth of the time that ``validate`` may take.
     """
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", hide_input_in_errors=True)
+    # Deferred, each model's validator is made once, inside that of the file it belongs to, and not for itself as well.
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         """Nothing: the fields of a record are case text."""
@@ -77,14 +85,54 @@ class Block(BaseModel):
         return schema
 
 
+class Shorthand(Block):
+    """A block that may also be written as one text, such as ``school: not known``.
+
+    ``shorthands`` says what each such text stands for; another text is refused as any text is where a block belongs.
+    """
+
+    shorthands: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _written_out(cls, value: Any) -> Any:  # noqa: ANN401  (any JSON)
+        return dict(cls.shorthands[value]) if isinstance(value, str) and value in cls.shorthands else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The block, or one of the texts."""
+        return {"anyOf": [{"enum": list(cls.shorthands)}, handler(schema)]}
+
+
 def refusal(finding: str, message: str, hint: str) -> PydanticCustomError:
     """The error by which a type refuses a value: a finding id, words, and the cure. Never with the value inside."""
     return PydanticCustomError(finding, message, {"hint": hint})
 
 
-def described(title: str, description: str, examples: list[Any], **shape: Any) -> WithJsonSchema:  # noqa: ANN401  (JSON)
-    """What JSON Schema says of a type."""
-    return WithJsonSchema({"title": title, "description": description, "examples": examples, **shape})
+class Described:
+    """The outermost mark of a type: what JSON Schema says of it, and its core schema, made once for all its fields.
+
+    pydantic would make it anew for each of several hundred fields, and ``validate`` would wait for that.
+    """
+
+    def __init__(self, shape: dict[str, Any]) -> None:
+        self._shape = shape
+        self._made: dict[str, Any] | None = None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler, /) -> CoreSchema:  # noqa: ANN401  (pydantic's signature)
+        """The type's schema, a copy for each field: what a field adds, such as its title, is that field's alone."""
+        if self._made is None:
+            self._made = dict(handler(source))
+        return cast("CoreSchema", {**self._made, "metadata": deepcopy(self._made.get("metadata", {}))})
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: GetJsonSchemaHandler, /) -> JsonSchemaValue:
+        """The shape as it was given."""
+        return dict(self._shape)
+
+
+def described(title: str, description: str, examples: list[Any], **shape: Any) -> Described:  # noqa: ANN401  (JSON)
+    """What JSON Schema says of a type; stands last in its ``Annotated``."""
+    return Described({"title": title, "description": description, "examples": examples, **shape})
 
 
 def matched(pattern: str, finding: str, message: str, hint: str, longest: int | None = None) -> AfterValidator:

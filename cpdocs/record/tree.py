@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from cpdocs.record.findings import Finding, Severity
 
@@ -24,8 +24,7 @@ MOST_DEPTH: Final = 30
 MOST_PARTS: Final = 100_000
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A place in a file: line and column, both counted from 1 in characters."""
 
     line: int
@@ -36,13 +35,16 @@ class Place:
 class Tree:
     """The values of one file. ``places`` says where a value begins, ``keys`` where the name of a field does.
 
-    Its ``repr`` shows no value.
+    Some values may have come from a file beside it, such as the minutes: ``others`` names that file for each of them.
+    ``sources`` holds the text of every file that took part, by its name. The ``repr`` shows no value.
     """
 
     file: str
     data: Value = field(repr=False)
     places: Mapping[Path, Place] = field(repr=False)
     keys: Mapping[Path, Place] = field(repr=False)
+    others: Mapping[Path, str] = field(default_factory=dict, repr=False)
+    sources: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def place(self, path: Path) -> Place:
         """Where the value at ``path`` begins, or else the nearest block or list around it."""
@@ -52,11 +54,33 @@ class Tree:
         """Where the name of the field at ``path`` stands, or else the nearest value around it."""
         return self.keys.get(path) or self.place(path)
 
+    def file_of(self, path: Path) -> str:
+        """The name of the file in which the value at ``path`` stands."""
+        return next((name for at, name in self.others.items() if path[: len(at)] == at), self.file)
+
+    def place_of(self, path: Path, words: str) -> Place:
+        """Where ``words``, which the value at ``path`` holds, stand in the file; where the value begins if they are
+        not to be seen there as they are (JSON may write a letter as its number).
+        """
+        begin, source = self.place(path), self.sources.get(self.file_of(path), "")
+        lines = source.splitlines(keepends=True)
+        start = sum(map(len, lines[: begin.line - 1])) + begin.column - 1
+        sought = r"[\W_]+".join(map(re.escape, re.findall(r"[^\W_]+", words)))
+        hit = re.compile(sought, re.IGNORECASE).search(source, start) if sought else None
+        if hit is None:
+            return begin
+        return Place(source.count("\n", 0, hit.start()) + 1, hit.start() - source.rfind("\n", 0, hit.start()))
+
 
 def finding_at(tree: Tree, path: Path, id: str, severity: Severity, message: str, hint: str = "") -> Finding:  # noqa: A002  (a finding's own word)
     """A finding about the value at ``path``. ``message`` and ``hint`` quote nothing from the file."""
     place = tree.place(path)
-    return Finding(id, severity, tree.file, place.line, place.column, path_text(path), message, hint)
+    return Finding(id, severity, tree.file_of(path), place.line, place.column, path_text(path), message, hint)
+
+
+def path_of(text: str) -> Path:
+    """The path that ``path_text`` wrote."""
+    return tuple(int(n) if n else name for n, name in re.findall(r"\[(\d+)\]|([^.\[\]]+)", text))
 
 
 _SHOWN = re.compile(r"[a-z][a-z0-9_-]{0,59}")

@@ -35,6 +35,7 @@ __all__ = [
     "Prose",
     "Reference",
     "RelativeFile",
+    "Sha256",
     "WholeNumber",
     "YesNo",
 ]
@@ -149,7 +150,10 @@ _IDENT: Final = rf"^[a-z][a-z0-9_-]{{0,59}}{END}"
 Ident: TypeAlias = Annotated[
     str,
     matched(
-        _IDENT, "not-an-id", "this is not an id", "small letters a to z, digits, _ and -, a letter first, up to 60"
+        _IDENT,
+        "not-an-id",
+        "this is not an id",
+        "small letters a to z, digits, _ and - only, a letter first: no blanks, no quotation marks",
     ),
     described(
         "Id",
@@ -218,5 +222,18 @@ RelativeFile: TypeAlias = Annotated[
         type="string",
         pattern=_FILE,
         maxLength=_LONGEST_FILE,
+    ),
+]
+
+_SHA256: Final = rf"^[0-9a-f]{{64}}{END}"
+Sha256: TypeAlias = Annotated[
+    str,
+    matched(_SHA256, "not-a-sha256", "this is not a SHA-256", "64 digits and small letters a to f; cpdocs prints them"),
+    described(
+        "SHA-256",
+        "The SHA-256 of a file: 64 hexadecimal digits in small letters.",
+        ["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+        type="string",
+        pattern=_SHA256,
     ),
 ]

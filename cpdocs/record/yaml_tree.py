@@ -25,6 +25,12 @@ _COMMENT_BESIDE: Final = re.compile(r"[ \t]*(?=#)")
 _COMMENT_TOUCHING: Final = re.compile(r"(?=#)")
 _COLON: Final = re.compile(r"\s*:")
 _QUOTE: Final = "put the text in quotation marks, or in a block under | on the lines below"
+_ALIAS: Final = "a text cannot begin with * without quotation marks"
+_ANCHOR: Final = "a text cannot begin with & without quotation marks"
+_TAG: Final = "a text cannot begin with ! without quotation marks"
+#: A line that is the name of a field and its colon, with or without a value.
+_FIELD_LINE: Final = re.compile(r"[ \t]*(?:- )?[a-z_0-9]+:")
+_NO_BLANK: Final = re.compile(r"[ \t]*(?:- )?[a-z_0-9]+:[^\s]")
 #: What the parser says of the commonest slips, each with an id and words of ours; its own words are not shown.
 _SLIPS: Final = (
     (
@@ -33,11 +39,16 @@ _SLIPS: Final = (
         "a second colon on this line: it cannot be read as text",
         _QUOTE,
     ),
-    ("scanning an alias", "yaml-alias", "an unquoted * begins an alias, and a record has none", _QUOTE),
-    ("scanning an anchor", "yaml-anchor", "an unquoted & begins an anchor, and a record has none", _QUOTE),
-    ("scanning a tag", "yaml-tag", "an unquoted ! begins a tag, and a record has none", _QUOTE),
-    ("cannot start any token", "yaml-syntax", "an unquoted text cannot begin like this", _QUOTE),
-    ("quoted scalar", "yaml-syntax", "the quotation marks that begin here do not end well", "close them; look for \\"),
+    ("scanning an alias", "yaml-alias", _ALIAS, _QUOTE),
+    ("scanning an anchor", "yaml-anchor", _ANCHOR, _QUOTE),
+    ("scanning a tag", "yaml-tag", _TAG, _QUOTE),
+    ("cannot start any token", "yaml-syntax", "a text cannot begin like this without quotation marks", _QUOTE),
+    (
+        "quoted scalar",
+        "yaml-syntax",
+        "the quotation mark that opens here is not closed as it should be",
+        "close it at the end of the text; in a text with \\ in it use ' instead",
+    ),
 )
 
 
@@ -186,11 +197,11 @@ class _Build:
 
     def refuse_marks(self, event: Any) -> None:  # noqa: ANN401  (as above)
         if isinstance(event, yaml.AliasEvent):
-            self.find(event, "yaml-alias", "an unquoted * begins an alias, and a record has none", _QUOTE)
+            self.find(event, "yaml-alias", _ALIAS, _QUOTE)
         elif event.anchor is not None:
-            self.find(event, "yaml-anchor", "an unquoted & begins an anchor, and a record has none", _QUOTE)
+            self.find(event, "yaml-anchor", _ANCHOR, _QUOTE)
         if getattr(event, "tag", None) is not None:
-            self.find(event, "yaml-tag", "an unquoted ! begins a tag, and a record has none", _QUOTE)
+            self.find(event, "yaml-tag", _TAG, _QUOTE)
 
     def comment_after(self, event: Any, column: int) -> None:  # noqa: ANN401  (as above)
         """Refuse a comment that could be the rest of a text: beside an unquoted one, or under a text and indented.
@@ -227,7 +238,22 @@ class _Build:
         if mark is not None and self.text[mark.index : mark.index + 1] == "\t":
             finding, message, hint = "yaml-tab", "a tab stands where YAML needs spaces", "indent with spaces"
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        if any(line - 1 <= said.line <= line for said in self.findings):
+            return  # the cause has been named: a comment or a mark has cut the text short
+        if mark is not None:
+            finding, message, hint = self.misplaced(mark, finding) or (finding, message, hint)
         self.findings.append(Finding(finding, "error", self.file, line, column, "", message, hint))
+
+    def misplaced(self, mark: Any, finding: str) -> tuple[str, str, str] | None:  # noqa: ANN401  (as above)
+        """The words for a field whose line is not where, or not as, it should be; None if that is not the slip."""
+        begin = self.text.rfind("\n", 0, mark.index) + 1
+        if finding == "yaml-syntax" and _NO_BLANK.match(self.text, begin):
+            return finding, "a blank is missing after this field's colon", "write the name, a colon, a blank, the value"
+        field = _FIELD_LINE.match(self.text, begin)
+        if finding == "yaml-colon-in-prose" and field and field.end() == mark.index + 1:
+            hint = "bring the line level with its neighbours; a text of several lines goes in a block under |"
+            return "yaml-syntax", "this line is indented further than the line above allows", hint
+        return None
 
     def find(self, event: Any, finding: str, message: str, hint: str) -> None:  # noqa: ANN401  (as above)
         at = _place(event)
