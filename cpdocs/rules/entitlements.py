@@ -1,22 +1,32 @@
-"""Who is entitled to what: rows of a table, predicates of one to three lines, and nobody by default.
+"""Who is entitled to what: rows of a table, named predicates, and nobody by default.
 
-``plan`` is pure. For each person and document the first row of the table that fits decides; a person whom no row fits
-gets nothing, and the plan says so. A family member never gets a professional's row: the predicates are disjoint.
+``plan`` is pure. For each recipient and document the first row of the table that fits decides, never a union; whoever
+no row fits gets nothing, and the plan says so. Below the table stands one rule that no row can set aside, a council's
+own neither: a variant goes only to the kind of recipient that it is written for, so that a family member never gets a
+professional's paper.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cpdocs.record.people import Person
+from cpdocs.rules import scopes
+from cpdocs.rules.blocks import lacking as lacking_blocks
+from cpdocs.rules.conditions import CONDITIONS
+from cpdocs.rules.predicates import PREDICATES, Question
+from cpdocs.rules.recipients import Recipient
 from cpdocs.rules.routes import route
 from cpdocs.rules.situation import Hold, Key, Nothing, Planned, Situation
 from cpdocs.rules.tables import DocumentRule, EntitlementRow
-from cpdocs.rules.timescales import appeal_by, block_at, due, letter_date
+from cpdocs.rules.timescales import appeal_by, due, letter_date
 
-Predicate = Callable[[Situation, Person], bool]
+#: The variant of a row that refuses.
+REFUSED = "nothing"
+NO_ROW = "no row of the table of entitlements fits this person now"
+_NO_RULE = "the chair's decision names this paper, and it is one that goes to nobody beyond its rules"
+_WRONG_KIND = "the row that fits gives a variant that is not written for this kind of recipient"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,158 +37,180 @@ class Plan:
     nothing: tuple[Nothing, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the table says of one recipient and one document, before anything is known of channels or dates.
+
+    ``row`` is the row that decided, ``children`` those whom the paper is about; ``refused`` says why there is no paper.
+    """
+
+    row: EntitlementRow | None
+    children: tuple[str, ...] = ()
+    refused: str = ""
+
+
 def plan(situation: Situation) -> Plan:
-    """Who gets what, in the order of the table's documents and the record's people."""
+    """Who gets what, in the order of the table's documents and of the recipients.
+
+    A document is planned once it has a template folder, the record has the blocks that it needs, and its conditions
+    hold; enclosures never are. A post is listed among those who get nothing only where a row refuses it.
+    """
     planned: list[Planned] = []
     nothing: list[Nothing] = []
-    for document, rule in situation.tables.documents.documents.items():
-        if lacking(situation, rule):
-            continue
-        rows = [row for row in situation.tables.entitlements.rows if row.document == document]
-        for person in situation.record.people:
-            found = _decide(situation, person, rows, rule)
+    for document in documents(situation):
+        for recipient in situation.recipients:
+            found = _decided(situation, recipient, document)
             if isinstance(found, Planned):
                 planned.append(found)
-            else:
+            elif found.row is not None or recipient.kind != "post":
                 nothing.append(found)
-    return Plan(tuple(planned), tuple(nothing))
+    return Plan(_unmistakable(situation, planned), tuple(nothing))
+
+
+def documents(situation: Situation) -> tuple[str, ...]:
+    """The documents that can be planned now and go by themselves, in the table's order."""
+    rules = situation.tables.documents.documents
+    return tuple(
+        name
+        for name, rule in rules.items()
+        if situation.can_make(name)
+        and not rule.enclosed_with
+        and not lacking(situation, rule)
+        and applies(situation, rule)
+    )
 
 
 def lacking(situation: Situation, rule: DocumentRule) -> tuple[str, ...]:
     """The blocks of the record that a document needs and the record does not have yet, by path."""
-    return tuple(path for path in rule.needs if not block_at(situation.record, path))
+    return lacking_blocks(situation.record, rule.needs)
 
 
-def scope(situation: Situation, person: Person) -> tuple[str, ...]:
-    """The children whose papers a person may see, in the record's order.
-
-    A professional: those of the invitation, or all when it names none. Family: the children with parental rights or
-    of the invitation, and never a child that the person has no relationship to. A supporter: none.
-    """
-    children = [child.id for child in situation.record.children]
-    invitation = situation.record.invitation(person.id)
-    if person.is_professional:
-        named = invitation.children if invitation and invitation.children else None
-        return tuple(c for c in children if named is None or c in named)
-    invited = set(invitation.children or ()) if invitation else set()
-    own = (invited | set(person.parental_rights)) & set(person.relationship)
-    return tuple(c for c in children if c in own)
+def applies(situation: Situation, rule: DocumentRule) -> bool:
+    """Whether there is such a paper for this conference at all."""
+    return all(CONDITIONS[name](situation) for name in rule.applies)
 
 
-# ---- predicates ------------------------------------------------------------------------------------------------------
+def answer(situation: Situation, recipient: Recipient, document: str) -> Answer:
+    """The first row that fits, or none. What ``plan``, the enclosures of a parcel and ``plan --why`` go by."""
+    question = Question(situation, recipient, document)
+    for row in situation.tables.entitlements.of(document):
+        if not all(PREDICATES[name](question) for name in (row.who, *row.when)):
+            continue
+        if row.variant == REFUSED:
+            return Answer(row, refused=row.because)
+        children = scopes.children(situation, recipient, row.scope, row.children)
+        if not children and row.scope != "nobody":
+            continue
+        if not _written_for(situation, recipient, row, document):
+            return Answer(row, refused=_WRONG_KIND)
+        return Answer(row, children)
+    return Answer(None, refused=_NO_RULE if question.also else NO_ROW)
 
 
-def _excluded(situation: Situation, person: Person) -> bool:
-    invitation = situation.record.invitation(person.id)
-    return invitation is not None and invitation.excluded is not None
+def missed(situation: Situation, recipient: Recipient, document: str) -> tuple[tuple[EntitlementRow, str], ...]:
+    """Each row that was asked before the one that decided, with the first name in it that does not hold."""
+    question, passed = Question(situation, recipient, document), []
+    decided = answer(situation, recipient, document).row
+    for row in situation.tables.entitlements.of(document):
+        if row is decided:
+            break
+        failed = next((name for name in (row.who, *row.when) if not PREDICATES[name](question)), row.children)
+        passed.append((row, failed))
+    return tuple(passed)
 
 
-def _invited(situation: Situation, person: Person) -> bool:
-    invitation = situation.record.invitation(person.id)
-    return invitation is not None and invitation.excluded is None and invitation.not_invited_because is None
+def because(situation: Situation, recipient: Recipient, document: str, found: Answer) -> str:
+    """Why, in one sentence with its source; of a decision of the chair's, with the reason that the record gives."""
+    if found.row is None or found.refused == _WRONG_KIND:
+        return found.refused
+    also = Question(situation, recipient, document).also if "chair_decided" in found.row.when else None
+    reason = f" of {also.agreed_by_chair}: {also.because}" if also else ""
+    return f"{found.row.because}{reason} ({found.row.source})"
 
 
-def _supporter(_: Situation, person: Person) -> bool:
-    return person.is_supporter
+def _written_for(situation: Situation, recipient: Recipient, row: EntitlementRow, document: str) -> bool:
+    """Whether the variant is for this kind of recipient; and all restricted information is for a post alone."""
+    variants = situation.tables.documents.documents[document].variants
+    right_kind = recipient.kind in variants.get(row.variant, ())
+    # A relative marked as an observer is an observer by kind, and still never gets what is written for professionals.
+    outsider = recipient.kind == "observer" and not recipient.is_professional
+    return right_kind and not outsider and (row.restricted == "if_named" or recipient.kind == "post")
 
 
-def _supporter_agreed(situation: Situation, person: Person) -> bool:
-    brought = (i.supporter for i in situation.record.invitations if _brings(situation, i.person))
-    return any(s.person == person.id and s.agreed_by_chair is not None for s in brought if s)
+# ---- one recipient, one document -------------------------------------------------------------------------------------
 
 
-def _brings(situation: Situation, person_id: str) -> bool:
-    """A supporter comes with somebody who is invited; whoever is excluded brings nobody."""
-    return _invited(situation, situation.record.person(person_id))
+def _decided(situation: Situation, recipient: Recipient, document: str) -> Planned | Nothing:
+    found = answer(situation, recipient, document)
+    why = because(situation, recipient, document, found)
+    if found.row is None or found.refused:
+        return Nothing(recipient.id, document, why, found.row.id if found.row else None)
+    return _planned(situation, recipient, document, found.row, found.children, why)
 
 
-def _invited_family(situation: Situation, person: Person) -> bool:
-    return not person.is_professional and not person.is_supporter and _invited(situation, person)
-
-
-def _invited_professional(situation: Situation, person: Person) -> bool:
-    return person.is_professional and _invited(situation, person)
-
-
-def _holder_of_parental_rights(_: Situation, person: Person) -> bool:
-    return (
-        not person.is_professional
-        and not person.is_supporter
-        and bool(set(person.parental_rights) & set(person.relationship))
-    )
-
-
-def _anybody(_: Situation, __: Person) -> bool:
-    return True
-
-
-def _decision_deferred(situation: Situation, _: Person) -> bool:
-    return any(decision.outcome == "deferred" for decision in situation.record.decisions or ())
-
-
-def _day_has_come(situation: Situation, _: Person) -> bool:
-    return situation.today >= situation.record.conference.date or situation.record.stage != "called"
-
-
-PREDICATES: Mapping[str, Predicate] = {
-    "excluded": _excluded,
-    "supporter": _supporter,
-    "supporter_agreed": _supporter_agreed,
-    "invited_family": _invited_family,
-    "invited_professional": _invited_professional,
-    "holder_of_parental_rights": _holder_of_parental_rights,
-    "anybody": _anybody,
-    "day_has_come": _day_has_come,
-    "decision_deferred": _decision_deferred,
-}
-
-# ---- one person, one document ----------------------------------------------------------------------------------------
-
-
-def _decide(situation: Situation, person: Person, rows: list[EntitlementRow], rule: DocumentRule) -> Planned | Nothing:
-    for row in rows:
-        if PREDICATES[row.who](situation, person) and all(PREDICATES[w](situation, person) for w in row.when):
-            if row.variant == "nothing":
-                return Nothing(person.id, row.document, f"{row.because} ({row.source})")
-            return _planned(situation, person, row, rule)
-    document = rows[0].document if rows else ""
-    return Nothing(person.id, document, "no row of the table of entitlements fits this person now")
-
-
-def _planned(situation: Situation, person: Person, row: EntitlementRow, rule: DocumentRule) -> Planned:
-    record = situation.record
-    way, day = route(situation, person), letter_date(situation, row.document)
-    found = Planned(
-        key=Key(record.reference, row.document, record.edition(row.document), person.id),
+def _planned(
+    situation: Situation,
+    recipient: Recipient,
+    document: str,
+    row: EntitlementRow,
+    children: tuple[str, ...],
+    why: str,
+) -> Planned:
+    record, rule = situation.record, situation.tables.documents.documents[document]
+    way, day = route(situation, recipient), letter_date(situation, document)
+    holds = (*way.holds, *_consent(situation, rule, children), *_stale(situation, day), *_cp1(situation, document))
+    return Planned(
+        key=Key(record.reference, document, record.edition(document), recipient.id),
         row=row.id,
-        person=person.id,
-        addressee=situation.name(person.id),
-        role=person.role or " and ".join(dict.fromkeys(person.relationship.values())),
-        family=not person.is_professional,
-        children=() if person.is_supporter else scope(situation, person),
-        variant=_variant(row.variant, person),
+        person=recipient.id,
+        kind=recipient.kind,
+        addressee=recipient.name,
+        role=recipient.role,
+        family=recipient.family,
+        children=children,
+        scope=_scope(situation, recipient, row, children),
+        variant=_variant(row.variant, recipient),
         route=way,
-        because=f"{row.because} ({row.source})",
-        due=due(situation, rule),
+        because=why,
+        due=due(situation, rule, recipient, children),
         letter_date=day,
-        appeal_by=appeal_by(situation, way, day) if day else None,
+        appeal_by=appeal_by(situation, way, day) if day and rule.appeal else None,
         approval_needed=rule.consent == "approval",
+        beforehand=rule.due is not None and rule.due.count == "before" and rule.due.start == "conference",
+        whole=row.restricted == "all",
+        holds=holds,
     )
-    return replace(found, holds=(*way.holds, *_consent(situation, rule), *_stale(situation, day)))
 
 
-def _variant(variant: str, person: Person) -> str:
-    """The variant in the form that this person needs. One that no template makes holds the parcel."""
-    large = "_large" if person.needs.print == "large" else ""
-    language = "" if person.needs.language == "en" else f"_{person.needs.language}"
+def _scope(
+    situation: Situation, recipient: Recipient, row: EntitlementRow, children: tuple[str, ...]
+) -> tuple[str, ...]:
+    """About whom the reader may read. Where a row reaches for all children, of the paper's own and of no other."""
+    whole = recipient.kind == "post" or row.scope == "all"
+    return children if whole else scopes.BASES[row.scope](situation, recipient)
+
+
+def _variant(variant: str, recipient: Recipient) -> str:
+    """The variant in the form that this reader needs. One that no template makes holds the parcel."""
+    large = "_large" if recipient.needs.print == "large" else ""
+    language = "" if recipient.needs.language == "en" else f"_{recipient.needs.language}"
     return variant + large + language
 
 
-def _consent(situation: Situation, rule: DocumentRule) -> tuple[Hold, ...]:
+# ---- holds of the plan -----------------------------------------------------------------------------------------------
+
+
+def _consent(situation: Situation, rule: DocumentRule, children: tuple[str, ...]) -> tuple[Hold, ...]:
     agreed = situation.record.invitations_agreed
-    if rule.consent != "agreement" or (agreed and agreed.by == situation.record.conference.chair):
-        return ()
-    return (Hold("agreement", "the chair has not agreed to the list of invitations; record invitations_agreed"),)
+    if rule.consent == "agreement" and not (agreed and agreed.by == situation.record.conference.chair):
+        return (Hold("agreement", "the chair has not agreed to the list of invitations; record invitations_agreed"),)
+    if rule.consent == "instruction":
+        told = {d.child: d.notifications for d in situation.record.decisions or ()}
+        waiting = [c for c in children if not ((notice := told.get(c)) and notice.instructed)]
+        if waiting:
+            names = ", ".join(waiting)
+            return (Hold("instruction", f"the chair's instruction is missing for {names}; record instructed"),)
+    return ()
 
 
 def _stale(situation: Situation, day: date | None) -> tuple[Hold, ...]:
@@ -186,3 +218,23 @@ def _stale(situation: Situation, day: date | None) -> tuple[Hold, ...]:
     if day is None or situation.today <= day:
         return ()
     return (Hold("stale", f"the letter is dated {day} and today is {situation.today}; set a new letter date"),)
+
+
+def _cp1(situation: Situation, document: str) -> tuple[Hold, ...]:
+    """A referral goes with the report of enquiries, read by somebody, or with the reason why not (seed S4)."""
+    if document != "reporter_referral":
+        return ()
+    record = situation.record
+    read = any(document in e.goes_with and e.reviewed_by for e in record.distribution.enclosures)
+    referred = scopes.of_all(situation, "referred")
+    excused = all(d.reporter.no_report_because for d in record.decisions or () if d.child in referred)
+    if read or excused:
+        return ()
+    return (Hold("no-report", "the report of enquiries is not enclosed, or nobody has read it; record reviewed_by"),)
+
+
+def _unmistakable(situation: Situation, planned: list[Planned]) -> tuple[Planned, ...]:
+    """Parcels for an id that stands for two are held: one of the two would count as having had the other's paper."""
+    seen = Counter(r.id for r in situation.recipients)
+    twice = Hold("id-twice", "a post in contacts.yaml has the same id as somebody in the record; give it another")
+    return tuple(replace(p, holds=(*p.holds, twice)) if seen[p.person] > 1 else p for p in planned)

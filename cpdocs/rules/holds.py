@@ -1,8 +1,8 @@
 """Settling: what stands between a planned parcel and its recipient, once its View is known.
 
 ``plan`` stops here, and ``send`` goes on from here; both see the same holds. Approval binds what the chair saw: the
-Views, the templates, and for each parcel its recipient, channel, address and enclosures; no date of today, no hold and
-no state of the ledger (DESIGN.md, "Approval").
+Views, the templates, for each parcel its recipient, channel, address and enclosures, and whom each ``agency:`` of the
+record stands for; no date of today, no hold and no state of the ledger (DESIGN.md, "Approval").
 """
 
 from __future__ import annotations
@@ -15,11 +15,16 @@ from cpdocs.rules.situation import ApprovalState, History, Hold, Planned, Settle
 _GONE = {"sent", "handed_over", "posted"}
 
 
-def binding(parcels: Iterable[tuple[Planned, str, str]]) -> str:
-    """What an approval of one document binds, as canonical text: (planned, View digest, template digest) a parcel."""
+def binding(parcels: Iterable[tuple[Planned, str, str]], groups: Iterable[tuple[str, tuple[str, ...]]] = ()) -> str:
+    """What an approval of one document binds, as canonical text: (planned, View digest, template digest) a parcel.
+
+    ``groups`` are the Situation's: who reads what is shared with an agency was in the table that the chair approved,
+    so that somebody of that agency who joins the case afterwards voids the approval, whatever paper she or he gets.
+    """
     rows = sorted(
         [
             p.person,
+            p.kind,
             p.addressee,
             p.variant,
             view,
@@ -31,7 +36,7 @@ def binding(parcels: Iterable[tuple[Planned, str, str]]) -> str:
         ]
         for p, view, template in parcels
     )
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps([rows, sorted(groups)], ensure_ascii=False, separators=(",", ":"))
 
 
 def settle(planned: Planned, view: str, bound: str, history: History, extra: tuple[Hold, ...] = ()) -> Settled:

@@ -7,15 +7,17 @@ a file or a setting. The types here are what the later stages are given.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from cpdocs.record.authority import Authority
 from cpdocs.record.model import Record
-from cpdocs.record.people import Contact, Person
+from cpdocs.record.people import Contact, Person, Post
 from cpdocs.rules.calendar import Calendar
-from cpdocs.rules.tables import Tables
+from cpdocs.rules.recipients import Recipient, groups, recipients
+from cpdocs.rules.tables import Kind, Tables
 
 #: What the ledger last knew of a parcel, in the words of DESIGN.md section 5.
 PastState: TypeAlias = Literal["open", "sent", "handed_over", "failed", "in_doubt", "posted", "not_sent"]
@@ -64,9 +66,14 @@ class Pin:
     state: str = "good"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Situation:
-    """A record, its council, the people it deals with, what was sent before, the rules as data, and the day."""
+    """A record, its council, the people it deals with, what was sent before, the rules as data, and the day.
+
+    ``posts`` are those of contacts.yaml. ``makes`` names the documents that have a template; None stands for all, so
+    that the rules can be asked of every document of the tables. ``other_cases`` holds each name of another case of
+    this workspace that stands in a passage of this record, with that case.
+    """
 
     record: Record
     authority: Authority
@@ -76,19 +83,42 @@ class Situation:
     tables: Tables
     calendar: Calendar
     today: date
+    posts: Mapping[str, Post] = field(default_factory=dict)
+    makes: frozenset[str] | None = None
+    other_cases: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def recipients(self) -> tuple[Recipient, ...]:
+        """Everybody to whom a paper could go: people, then children, then posts."""
+        return recipients(self.record, self.contacts, self.posts)
+
+    @cached_property
+    def groups(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Each ``agency:`` that the record shares something with, and the people whom it stands for now."""
+        return groups(self.record, self.recipients)
+
+    def recipient(self, ident: str) -> Recipient:
+        """The recipient of this id, a person before a child before a post. Raises KeyError where there is none."""
+        found = next((r for r in self.recipients if r.id == ident), None)
+        if found is None:
+            raise KeyError(ident)
+        return found
+
+    def can_make(self, document: str) -> bool:
+        """Whether there is a template folder of this document."""
+        return self.makes is None or document in self.makes
 
     def contact(self, person: Person) -> Contact | None:
         """A professional's entry of contacts.yaml; None for family."""
         return self.contacts.get(person.contact) if person.contact else None
 
-    def name(self, person_or_staff: str) -> str:
-        """The printed name of a person of the record or of a member of staff."""
-        staff = self.authority.staff_member(person_or_staff)
+    def name(self, ident: str) -> str:
+        """The printed name of a member of staff, or of a person, child or post."""
+        staff = self.authority.staff_member(ident)
         if staff is not None:
             return staff.name
-        person = self.record.person(person_or_staff)
-        contact = self.contact(person)
-        return person.name or (contact.name if contact else person.id)
+        unborn = next((child.name for child in self.record.children if child.id == ident), None)
+        return unborn if unborn is not None else self.recipient(ident).name
 
     def agency(self, person: Person) -> str | None:
         """The agency that a professional comes for; None for family and supporters."""
@@ -123,22 +153,31 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """An entitlement that fits a person: who gets which document, in which variant, why, how, and by when."""
+    """An entitlement that fits a recipient: who gets which document, in which variant, why, how, and by when.
+
+    ``children`` are those whom the paper is about, ``scope`` those about whom its reader may read: a letter about one
+    child's decision may hold a sentence about both, if both are the reader's. ``whole`` is a post's right to restricted
+    access information that is not shared with it by name. ``beforehand`` says that it goes out before the conference.
+    """
 
     key: Key
     row: str
     person: str
+    kind: Kind
     addressee: str
     role: str
     family: bool
     children: tuple[str, ...]
+    scope: tuple[str, ...]
     variant: str
     route: Route
     because: str
-    due: date
+    due: date | None
     letter_date: date | None
     appeal_by: date | None
     approval_needed: bool
+    beforehand: bool = False
+    whole: bool = False
     holds: tuple[Hold, ...] = ()
 
     @property
@@ -152,11 +191,12 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """A person who gets nothing of a document, and why."""
+    """A recipient who gets nothing of a document, and why: the row that refuses, or None where no row fits."""
 
     person: str
     document: str
     because: str
+    row: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,13 @@
-"""The dates that a paper promises. Each follows from one date in the record by one rule of the council's."""
+"""The dates that a paper promises or is due by. Each follows from one date in the record by one rule."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from cpdocs.record.model import Record
+from cpdocs.rules.blocks import block_at
+from cpdocs.rules.recipients import Recipient
 from cpdocs.rules.situation import Route, Situation
-from cpdocs.rules.tables import DocumentRule
-
-
-def block_at(record: Record, path: str) -> object:
-    """The block of a record at a dotted path; None where the record has none yet."""
-    value: object = record
-    for name in path.split("."):
-        value = getattr(value, name, None)
-    return value
+from cpdocs.rules.tables import DocumentRule, Due
 
 
 def letter_date(situation: Situation, document: str) -> date | None:
@@ -25,12 +18,35 @@ def letter_date(situation: Situation, document: str) -> date | None:
     return day if isinstance(day, date) else None
 
 
-def due(situation: Situation, rule: DocumentRule) -> date:
-    """The day by which a document should have gone: calendar days before the conference, or working days after."""
-    day = situation.record.conference.date
-    if rule.due.count == "before":
-        return day - timedelta(days=rule.due.days)
-    return situation.calendar.after(day, rule.due.days)
+def due(
+    situation: Situation, rule: DocumentRule, recipient: Recipient | None = None, children: tuple[str, ...] = ()
+) -> date | None:
+    """The day by which a document should have gone to this recipient; None where no source says.
+
+    By the edition of the National Guidance whose timescales the authority follows.
+    """
+    old = situation.authority.timescales == "ng2014"
+    told = (rule.due_2014 if old else None) or rule.due
+    start = _start(situation, told, recipient, children) if told else None
+    if told is None or start is None:
+        return None
+    days = situation.authority.rules.appeal_reply_days if told.start == "appeal" else told.days
+    if told.count == "before":
+        return start - timedelta(days=days)
+    return situation.calendar.after(start, days) if told.count == "working_after" else start + timedelta(days=days)
+
+
+def _start(situation: Situation, told: Due, recipient: Recipient | None, children: tuple[str, ...]) -> date | None:
+    """The day that a timescale counts from; the earliest where there are several."""
+    record = situation.record
+    if told.start == "conference":
+        return record.conference.date
+    if told.start == "appeal":
+        days = [a.received for a in record.appeals if recipient is None or a.person == recipient.id]
+    else:
+        groups = [d.core_group for d in record.decisions or () if not children or d.child in children]
+        days = [group.first for group in groups if group]
+    return min(days, default=None)
 
 
 def appeal_by(situation: Situation, route: Route, day: date) -> date:

@@ -23,6 +23,8 @@ from cpdocs.rules.situation import NO_HISTORY, History, Nothing, Pin, Planned, S
 from cpdocs.workspace import national_tables
 
 GONE = object()
+#: The documents that have a template in these tests, unless a test says otherwise.
+MADE = frozenset({"invitation", "decision_letter"})
 Changes = Mapping[str, Any]
 
 OFFICE = {"name": "An office", "phone": "01632 960000"}
@@ -175,11 +177,11 @@ def changed(value: Any, changes: Changes) -> Any:
         for step in way:
             here = here[int(step)] if isinstance(here, list) else here.setdefault(step, {})
         if last == "+":
-            here.append(new)
+            here.append(copy.deepcopy(new))
         elif new is GONE:
             del here[int(last) if isinstance(here, list) else last]
         else:
-            here[int(last) if isinstance(here, list) else last] = new
+            here[int(last) if isinstance(here, list) else last] = copy.deepcopy(new)
     return value
 
 
@@ -201,18 +203,22 @@ def situate() -> Callable[..., Situation]:
         today: date = date(2026, 11, 16),
         pins: Mapping[str, Pin] | None = None,
         history: History = NO_HISTORY,
+        makes: frozenset[str] | None = MADE,
     ) -> Situation:
         book = changed(CONTACTS, contacts or {})
+        posts = Contacts.model_validate_json(json.dumps(book))
         council = Authority.model_validate_json(json.dumps(changed(AUTHORITY, authority or {})))
         return Situation(
             record=Record.model_validate_json(json.dumps(changed(RECORD, changes or {}))),
             authority=council,
-            contacts=Contacts.model_validate_json(json.dumps(book)).contacts,
+            contacts=posts.contacts,
             pins={"sw": Pin("A" * 40)} if pins is None else pins,
             history=history,
             tables=national_tables(),
             calendar=scottish(2025, 2029, council.closures),
             today=today,
+            posts=posts.posts,
+            makes=makes,
         )
 
     return make
@@ -240,3 +246,104 @@ def planned_for() -> Callable[[Situation, str, str], Planned | Nothing]:
         return found[0]
 
     return find
+
+
+# ---- the same family at a later stage: a record in which nothing is amiss, for the tests of the checks ---------------
+
+POLICE = {
+    "name": "Pat Officer",
+    "post_title": "Detective Constable",
+    "agency": "police",
+    "email": "pat@police.example",
+    "verified": "2026-10-01",
+    "verified_by": "admin",
+}
+HEALTH = {
+    "name": "Val Visitor",
+    "post_title": "Health visitor",
+    "agency": "health",
+    "email": "val@health.example",
+    "verified": "2026-10-01",
+    "verified_by": "admin",
+}
+NOTES = {
+    "by": "chair",
+    "register_keeper": "2026-11-12T12:20",
+    "central_register": {"at": "2026-11-12T12:22", "how": "by telephone"},
+    "out_of_hours": "2026-11-12T12:25",
+}
+REPORT = {"asked_by": "2026-11-09", "received": "2026-11-09", "shared_with_family": "2026-11-10"}
+MORE_PEOPLE = [
+    {"id": "police", "role": "police", "contact": "police"},
+    {"id": "visitor", "role": "health_visitor", "contact": "health"},
+]
+MORE_INVITATIONS = [
+    {"person": "police", "needed_because": "was there"},
+    {"person": "visitor", "needed_because": "knows them", "children": ["ann", "ben"]},
+]
+
+
+def _view(person: str, child: str) -> dict[str, str]:
+    return {"person": person, "child": child, "register": "yes", "because": "A reason."}
+
+
+WHOLE = {
+    "conference.concern_notified": "2026-10-20",
+    "children.0.taking_part": {"invited": "no", "because": "She did not want to."},
+    "children.1.taking_part": {"invited": "no", "because": "He is three."},
+    "people": [*RECORD["people"], *MORE_PEOPLE],
+    "invitations": [*RECORD["invitations"], *MORE_INVITATIONS],
+    "invitations.3.report": REPORT,
+    "attendance": {
+        "mother": "attended",
+        "adam": "attended",
+        "bob": "left at 11:30",
+        "friend": "attended",
+        "social_worker": "attended",
+        "teacher": "apologies",
+        "police": "attended",
+        "visitor": "attended",
+    },
+    "quorate": "yes",
+    "closed_parts": [
+        {
+            "id": "police-part",
+            "starts": "11:00",
+            "ends": "11:20",
+            "left": ["adam", "bob"],
+            "because": "Something about somebody else.",
+            "explained_by_chair": "10:45",
+        }
+    ],
+    "facts_checked": [{"what": "dates of birth", "by": "mother", "result": "confirmed"}],
+    "decisions.0.notifications": NOTES,
+    "decisions.1.notifications": NOTES,
+    "others_in_household": "none",
+    "agency_views": [_view(p, c) for p in ("social_worker", "police", "visitor") for c in ("ann", "ben")],
+    "minutes": {
+        "passages": [
+            {"id": "police-information", "heading": "The police", "text": "What they told.", "speaker": "police"},
+            {"id": "apart", "heading": "Apart", "text": "A thing.", "closed_part": "police-part"},
+        ],
+        "strengths": ["They asked for help."],
+        "risks": ["It may happen again."],
+        "child_views": {"ann": {"how": "drawn", "text": "A house."}, "ben": {"how": "observed"}},
+        "family_views": [
+            {"person": "mother", "text": "What she thinks."},
+            {"person": "adam", "text": "What he thinks."},
+            {"person": "bob", "sought": "He was asked and did not want to say."},
+        ],
+    },
+}
+
+
+@pytest.fixture(scope="session")
+def situate_whole(situate: Callable[..., Situation]) -> Callable[..., Situation]:
+    """``situate`` for the record at its latest stage, before the changes of a test."""
+
+    def make(changes: Changes | None = None, **rest: Any) -> Situation:
+        contacts = {"contacts.police": POLICE, "contacts.health": HEALTH} | dict(rest.pop("contacts", None) or {})
+        whole = changed(changed(RECORD, WHOLE), changes or {})
+        return situate({name: whole.get(name, GONE) for name in (*RECORD, *whole)}, contacts=contacts, **rest)
+
+    return make

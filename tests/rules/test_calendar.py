@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,6 +78,12 @@ COUNTED = [
 @pytest.mark.parametrize(("said", "start", "days", "expected"), COUNTED, ids=[row[0] for row in COUNTED])
 def test_working_days_after(said, start, days, expected) -> None:
     assert CALENDAR.after(start, days) == expected
+
+
+@pytest.mark.parametrize("year", range(2008, 2061))
+def test_every_year_is_that_of_a_library_that_knows_all_countries(year) -> None:
+    known = holidays.country_holidays("GB", subdiv="SCT", years=[year])
+    assert scottish(year, year).closed == {day for day in known if day.weekday() < 5}
 
 
 def test_a_councils_own_closures_are_counted_out_and_belong_to_it_alone() -> None:

@@ -174,3 +174,38 @@ def test_no_two_bindings_read_alike_because_a_field_ends_where_another_begins(si
     one = replace(letter, route=replace(letter.route, address=("a", "b")))
     two = replace(letter, route=replace(letter.route, address=('a","b',)))
     assert binding([(one, "v", "t")]) != binding([(two, "v", "t")])
+
+
+# ---- groups ----------------------------------------------------------------------------------------------------------
+
+SHARED = {"text": "x", "restricted": {"kind": "risk_of_harm", "share_with": ["agency:education"]}}
+NEWCOMER = {"people.+": {"id": "head", "role": "head_teacher", "contact": "school"}}
+
+
+def _with_groups(situation) -> str:
+    return binding([(p, "v", "t") for p in plan(situation).planned], situation.groups)
+
+
+def test_somebody_who_joins_an_agency_voids_the_approval_though_no_parcel_changed(situate) -> None:
+    """The newcomer is not invited and gets nothing now; but the list that the chair saw was another."""
+    before, after = situate({"decisions.0.reasons": SHARED}), situate({"decisions.0.reasons": SHARED, **NEWCOMER})
+    assert [p.person for p in plan(before).planned] == [p.person for p in plan(after).planned]
+    assert _with_groups(before) != _with_groups(after)
+
+
+def test_somebody_who_moves_into_the_agency_voids_the_approval(situate) -> None:
+    before = situate({"decisions.0.reasons": SHARED})
+    assert _with_groups(before) != _with_groups(
+        situate({"decisions.0.reasons": SHARED}, contacts={"contacts.sw.agency": "education"})
+    )
+
+
+def test_somebody_who_joins_an_agency_with_which_nothing_is_shared_voids_nothing(situate) -> None:
+    assert _with_groups(situate()) == _with_groups(situate(NEWCOMER))
+
+
+def test_parcels_for_an_id_that_stands_for_two_are_held(situate) -> None:
+    """A post called like a person: one of the two would count as having had the other's paper."""
+    posts = {"posts": {"mother": {"kind": "register_keeper", "contact": "sw"}}}
+    held = [p for p in plan(situate(contacts=posts)).planned if "id-twice" in [h.id for h in p.holds]]
+    assert {p.person for p in held} == {"mother"}

@@ -65,7 +65,7 @@ FAMILY: list[tuple[str, dict[str, Any] | None, Pin | None, tuple[str, str], list
 def test_a_family_member_is_reached(said, reach, pin, way, holds, situate, gone) -> None:
     changes = {"people.0.reach": reach} if reach else {}
     situation = situate(changes, pins={"mother": pin} if pin else {}, today=TODAY)
-    found = route(situation, situation.record.person("mother"))
+    found = route(situation, situation.recipient("mother"))
     assert (found.channel, found.by) == way
     assert [h.id for h in found.holds] == holds
     assert found.email == (reach.get("email", "") if reach and way[1] == "email" else "")
@@ -100,7 +100,7 @@ CONTACT: list[tuple[str, dict[str, Any], Pin | None, tuple[str | None, str], lis
 def test_a_professional_is_reached(said, changes, pin, way, holds, situate, gone) -> None:
     book = {f"contacts.sw.{name}": gone if value is None else value for name, value in changes.items()}
     situation = situate(contacts=book, pins={"sw": pin} if pin else {}, today=TODAY)
-    found = route(situation, situation.record.person("social_worker"))
+    found = route(situation, situation.recipient("social_worker"))
     assert (found.channel, found.by) == way
     assert [h.id for h in found.holds] == holds
     assert found.fingerprint == (pin.fingerprint if pin and found.by == "email" else "")
@@ -108,24 +108,88 @@ def test_a_professional_is_reached(said, changes, pin, way, holds, situate, gone
 
 def test_a_professional_who_is_not_in_the_book_is_reached_in_no_way(situate) -> None:
     situation = situate({"people.5.contact": "nobody"})
-    found = route(situation, situation.record.person("social_worker"))
+    found = route(situation, situation.recipient("social_worker"))
     assert found.channel is None
     assert [h.id for h in found.holds] == ["no-contact"]
 
 
 def test_a_key_pinned_for_somebody_else_is_nobodys(situate) -> None:
     situation = situate({"people.0.reach": ALL | {"safe_to": ["email"]}}, pins={"sw": GOOD, "adam": GOOD, "mum": GOOD})
-    assert [h.id for h in route(situation, situation.record.person("mother")).holds] == ["no-key"]
-    assert route(situation, situation.record.person("mother")).fingerprint == ""
+    assert [h.id for h in route(situation, situation.recipient("mother")).holds] == ["no-key"]
+    assert route(situation, situation.recipient("mother")).fingerprint == ""
 
 
 def test_a_routes_destination_for_a_report_is_never_a_street(situate) -> None:
     situation = situate({"people.0.reach": ALL | {"safe_to": ["post"]}})
-    assert route(situation, situation.record.person("mother")).to == "by post"
+    assert route(situation, situation.recipient("mother")).to == "by post"
 
 
 def test_no_hold_names_more_than_an_id(situate) -> None:
     for reach in (row[1] for row in FAMILY if row[1]):
         situation = situate({"people.0.reach": reach}, pins={}, today=TODAY)
-        for hold in route(situation, situation.record.person("mother")).holds:
+        for hold in route(situation, situation.recipient("mother")).holds:
             assert not {"Mary", "Low", "ZZ5", "home.example", "07700"} & set(hold.message.replace(",", " ").split())
+
+
+# ---- children and posts ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("reach", "pin", "way", "holds"),
+    [
+        (None, None, ("print", "hand"), []),
+        ({"phone": "07700 900000", "safe_to": ["phone"]}, None, ("print", "hand"), []),
+        (ALL | {"safe_to": ["post"]}, None, ("print", "post"), []),
+        ({"safe_to": ["post"], **CHECKED}, None, ("print", "post"), ["no-address"]),
+        (ALL | {"safe_to": ["email"]}, GOOD, ("openpgp", "email"), []),
+        (ALL | {"safe_to": ["email"]}, None, ("openpgp", "email"), ["no-key"]),
+    ],
+)
+def test_a_child_is_reached_as_is_safe_and_by_hand_where_nobody_said(reach, pin, way, holds, situate) -> None:
+    situation = situate({"children.0.reach": reach} if reach else {}, pins={"ann": pin} if pin else {}, today=TODAY)
+    found = route(situation, situation.recipient("ann"))
+    assert (found.channel, found.by) == way
+    assert [h.id for h in found.holds] == holds
+
+
+def test_a_childs_home_is_not_where_its_papers_go(situate) -> None:
+    """The address in the record is where the child lives, perhaps with those who must not read them."""
+    situation = situate({"children.0.reach": {"safe_to": ["post"], **CHECKED}})
+    assert route(situation, situation.recipient("ann")).address == ()
+
+
+@pytest.mark.parametrize(
+    ("contact", "pins", "way", "holds"),
+    [
+        ("sw", {"sw": GOOD}, ("openpgp", "email"), []),
+        ("sw", {}, ("openpgp", "email"), ["no-key"]),
+        ("sw", {"keeper": GOOD}, ("openpgp", "email"), ["no-key"]),
+        ("school", {}, ("print", "post"), []),
+        ("nobody", {}, (None, "post"), ["no-contact"]),
+    ],
+)
+def test_a_post_is_reached_as_whoever_holds_it_is(contact, pins, way, holds, situate) -> None:
+    posts = {"posts": {"keeper": {"kind": "register_keeper", "contact": contact}}}
+    situation = situate(contacts=posts, pins=pins, today=TODAY)
+    found = route(situation, situation.recipient("keeper"))
+    assert (found.channel, found.by) == way
+    assert [h.id for h in found.holds] == holds
+
+
+@pytest.mark.parametrize(
+    ("read_out", "pin", "holds"),
+    [
+        ("B" * 40, GOOD, []),
+        (None, GOOD, []),
+        ("C" * 40, GOOD, ["bad-key"]),
+        ("C" * 40, None, ["no-key"]),
+        ("C" * 40, BAD, ["bad-key", "bad-key"]),
+    ],
+    ids=["the same", "none was read out", "another", "none is pinned", "another, and it has expired"],
+)
+def test_the_key_that_the_agency_read_out_is_the_key_that_is_used_or_none_is(
+    read_out, pin, holds, situate, gone
+) -> None:
+    book = {"contacts.sw.fingerprint": read_out} if read_out else {}
+    situation = situate(contacts=book, pins={"sw": pin} if pin else {}, today=TODAY)
+    assert [h.id for h in route(situation, situation.recipient("social_worker")).holds] == holds
