@@ -72,8 +72,10 @@ class Played:
     as_expected: bool
 
 
-def play(folder: Path, say: Callable[[Played], None]) -> tuple[Workspace, bool]:
-    """Make a workspace in ``folder`` and play every day in it; ``say`` is called after each.
+def play(
+    folder: Path, say: Callable[[Played], None], told: run.Told = lambda _done, _of, _document: None
+) -> tuple[Workspace, bool]:
+    """Make a workspace in ``folder`` and play every day in it; ``say`` is called after each, ``told`` as in run.py.
 
     Returns the workspace, on which every other command runs, and whether every day came out as expected.
 
@@ -93,18 +95,18 @@ def play(folder: Path, say: Callable[[Played], None]) -> tuple[Workspace, bool]:
     whole = True
     for day in demo.value.days:
         clock[0] = day.now.replace(tzinfo=UTC)
-        played = _play(workspace, day, demo.value.operator)
+        played = _play(workspace, day, demo.value.operator, told)
         whole = whole and played.as_expected
         say(played)
     return workspace, whole
 
 
-def _play(workspace: Workspace, day: DemoDay, operator: str) -> Played:
+def _play(workspace: Workspace, day: DemoDay, operator: str, told: run.Told) -> Played:
     record, today = workspace.folder / day.record, workspace.today
     if day.approve:
         wanted = day.approve
         run.approve(workspace, record, today, wanted.document, wanted.by, wanted.evidence, operator)
-    done = run.deliver(workspace, record, today, operator, workspace.transport("outbox"))
+    done = run.deliver(workspace, record, today, operator, workspace.transport("outbox"), told=told)
     table = [
         (p.document, p.person, p.variant, p.route.channel, e.state, e.holds[0].id if e.holds else None)
         for e in done.ended

@@ -1,6 +1,5 @@
 """One run over one record: what each command does, without the printing.
 
-    check     validate a record: every finding, what can be made now, what the rest lack
     look      what ``plan`` shows
     approve   the chair's attested approval of exactly these copies
     deliver   what ``send`` does: settle what a stopped run left open, prepare, send each ready parcel once
@@ -8,7 +7,8 @@
     confirm   a person's word that what was handed over has gone
     operator  who is working
 
-Every function takes an opened Workspace and what it is about; the demo and the command line call the same ones.
+``validate``, which stops before all of these, stands in validate.py. Every function takes an opened Workspace and
+what it is about; the demo and the command line call the same ones.
 """
 
 from __future__ import annotations
@@ -20,34 +20,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from cpdocs.delivery.base import Transport
 from cpdocs.distribution import make, prepare, send, settle_stopped_runs
-from cpdocs.errors import LedgerError, RecordError, UsageError
+from cpdocs.errors import LedgerError, UsageError
 from cpdocs.ledger.store import Ledger
-from cpdocs.record.findings import Finding
-from cpdocs.record.load import finding_at, load
 from cpdocs.record.model import Record
 from cpdocs.render.fence import Fence
 from cpdocs.render.paper import Copy, Format, Stamp
-from cpdocs.rules import checks
-from cpdocs.rules.entitlements import lacking
 from cpdocs.stages import STATES, STOPS, Ended, Preparation, Prepared, stopped
+from cpdocs.validate import read
 from cpdocs.workspace import Workspace
 
 NOT_FOR_SENDING = "NOT FOR SENDING"
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A record as ``validate`` sees it. ``record`` is None if a finding is an error."""
-
-    file: str
-    record: Record | None
-    findings: tuple[Finding, ...]
-    ready: tuple[str, ...] = ()
-    lacking: tuple[tuple[str, tuple[str, ...]], ...] = ()
+#: How many parcels have ended, of how many, and the kind of document: nothing of the case.
+Told: TypeAlias = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,40 +51,6 @@ class Run:
         """The conservation law: planned = done + sent + handed_over + held + failed + in_doubt + cancelled."""
         counted: dict[str, int] = {state: sum(e.state == state for e in self.ended) for state in STATES}
         return {"planned": len(self.preparation.parcels)} | counted
-
-
-def check(workspace: Workspace, path: Path, today: date) -> Checked:
-    """Everything that is wrong with a record, each with its place; what can be made now, and what the rest lack."""
-    loaded = load(path, Record, path.name)
-    if loaded.value is None or loaded.tree is None:
-        return Checked(path.name, None, loaded.findings)
-    situation = workspace.situation(loaded.value, today)
-    tree = loaded.tree
-    broken = (finding_at(tree, p.path, p.id, p.severity, p.message, p.hint) for p in checks.check(situation))
-    findings = tuple(sorted((*loaded.findings, *broken)))
-    stopped = any(f.severity == "error" for f in findings)
-    lacks = {name: lacking(situation, rule) for name, rule in workspace.tables.documents.documents.items()}
-    return Checked(
-        file=path.name,
-        record=None if stopped else loaded.value,
-        findings=findings,
-        ready=() if stopped else tuple(name for name, missing in lacks.items() if not missing),
-        lacking=tuple(
-            (name, tuple(f"lacks-{block.replace('.', '-').replace('_', '-')}" for block in missing))
-            for name, missing in lacks.items()
-            if missing
-        ),
-    )
-
-
-def read(workspace: Workspace, path: Path, today: date) -> Record:
-    """A record without an error. Raises RecordError with every finding; nothing has been made or sent."""
-    checked = check(workspace, path, today)
-    if checked.record is None:
-        wrong = [f.text() for f in checked.findings if f.severity == "error"]
-        things = "thing" if len(wrong) == 1 else "things"
-        raise RecordError(f"{path.name}: {len(wrong)} {things} to mend; nothing was made from it", wrong)
-    return checked.record
 
 
 def only(document: str | None, person: str | None) -> Callable[[Prepared], bool]:
@@ -123,8 +77,12 @@ def deliver(
     operator: str,
     transport: Transport,
     wanted: Callable[[Prepared], bool] = lambda _: True,
+    *,
+    told: Told = lambda _done, _of, _document: None,
 ) -> Run:
     """Send every ready parcel of a record once. Running it again is safe: what went is ``done``.
+
+    ``told`` is called as each parcel ends, for a person who waits: how many have, of how many, and which document's.
 
     Raises:
         UsageError: ``wanted`` fits none of the planned parcels, as a mistyped id does.
@@ -133,7 +91,7 @@ def deliver(
         fence.start()  # it warms up while the record is read
         record = read(workspace, path, today)
         with workspace.ledger() as ledger:
-            return _delivered(workspace, ledger, fence, record, today, operator, transport, wanted)
+            return _delivered(workspace, ledger, fence, record, today, operator, transport, wanted, told=told)
 
 
 def approve(workspace: Workspace, path: Path, today: date, document: str, by: str, evidence: str, operator: str) -> str:
@@ -217,6 +175,8 @@ def _delivered(
     operator: str,
     transport: Transport,
     wanted: Callable[[Prepared], bool],
+    *,
+    told: Told,
 ) -> Run:
     if not ledger.verify().valid:
         raise LedgerError("the ledger does not verify; nothing was sent", "See what is wrong: cpdocs ledger verify.")
@@ -225,11 +185,14 @@ def _delivered(
     chosen = _narrowed(preparation, wanted)
     if preparation.parcels and not chosen.parcels:
         raise UsageError("nothing that fits is planned; nothing was sent", "See what is planned: cpdocs plan.")
-    ended = tuple(send(workspace, ledger, fence, chosen, transport, operator))
-    counts = Run("", chosen, ended).counts
+    ended: list[Ended] = []
+    for one in send(workspace, ledger, fence, chosen, transport, operator):
+        ended.append(one)
+        told(len(ended), len(chosen.parcels), one.parcel.written.planned.document)
+    counts = Run("", chosen, tuple(ended)).counts
     about = {"reference": record.reference, "case": record.case}
     entry = ledger.append("run", {**about, "operator": operator, "today": today.isoformat(), "counts": counts})
-    return Run(f"R{entry.seq}", chosen, ended)
+    return Run(f"R{entry.seq}", chosen, tuple(ended))
 
 
 def operator(workspace: Workspace, named: str | None) -> str:

@@ -4,8 +4,6 @@ A secret never stands in a setting: it is named by reference, ``env:NAME`` or ``
 may read), and read when it is needed. What a council prints and decides stands in authority.yaml, not here.
 """
 
-from __future__ import annotations
-
 import os
 import stat
 from pathlib import Path

@@ -19,6 +19,8 @@ MONTHS = (
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑\xad\ufffe\x02", "-"))
 #: Characters that print as nothing: a text that differs only in these reads the same.
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+#: What is neither letter nor digit in ASCII.
+_ASCII_MARKS = re.compile("[^0-9A-Za-z]+")
 
 
 def letters(text: str) -> str:
@@ -33,6 +35,8 @@ def letters(text: str) -> str:
 
 def squeezed(text: str) -> str:
     """Letters and digits only, without case or accents: "KY7 4ZZ", "ky74zz" and "Ky7-4zz" are one."""
+    if text.isascii():  # nearly all of it is, and this is asked of every word that a record holds
+        return _ASCII_MARKS.sub("", text).lower()
     text = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text)).casefold()
     return "".join(c for c in text if c.isalnum())
 

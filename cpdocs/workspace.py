@@ -2,6 +2,9 @@
 
 Everything that a run needs from outside comes through here: the files of the workspace, the secrets by reference, and
 the one clock. The rooms below get values.
+
+The tools (templates, channels, transports, ledger) are imported where they are first asked for: ``validate`` needs
+none of them, and a clerk runs it after every few lines.
 """
 
 from __future__ import annotations
@@ -12,35 +15,40 @@ import re
 import secrets
 from base64 import b32encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
-from cpdocs.channels.keys import KeyStore
-from cpdocs.channels.openpgp import OpenPgp
-from cpdocs.channels.pins import held_for_writing, write_file
-from cpdocs.delivery.base import Transport
-from cpdocs.delivery.outbox import Outbox
-from cpdocs.documents.templates import Templates
 from cpdocs.errors import InputError, SettingsError
-from cpdocs.ledger.store import Ledger
 from cpdocs.record.authority import Authority
-from cpdocs.record.load import Loaded, load
+from cpdocs.record.load import Loaded, finding_at, load
 from cpdocs.record.model import Record
-from cpdocs.record.people import Contact, Contacts
+from cpdocs.record.neighbours import names_of_other_cases
+from cpdocs.record.people import Contact, Contacts, Post
+from cpdocs.rules import own_rows
 from cpdocs.rules import tables as rule_tables
 from cpdocs.rules.calendar import scottish
+from cpdocs.rules.checks.dates import FAR_OFF
 from cpdocs.rules.situation import NO_HISTORY, History, Key, Past, PastState, Pin, Situation
-from cpdocs.rules.tables import Documents, Entitlements, Roles, Tables
+from cpdocs.rules.tables import Documents, Entitlements, Role, Roles, Tables
 from cpdocs.settings import Settings, secret
 from cpdocs.shipped import folder as shipped
+from cpdocs.views.free_text import told
+
+if TYPE_CHECKING:
+    from cpdocs.channels.keys import KeyStore
+    from cpdocs.channels.openpgp import OpenPgp
+    from cpdocs.delivery.base import Transport
+    from cpdocs.documents.templates import Templates
+    from cpdocs.ledger.store import Ledger
 
 NAME = "cpdocs.yaml"
+RECORDS = "records"
 _KEY_BYTES = 32
 _KEY_CURE = "Put it back from the backup: without it nothing that was sent before is known again."
 _PAST: Mapping[str, PastState] = {
@@ -66,9 +74,29 @@ class Workspace:
     authority: Authority
     contacts: Mapping[str, Contact]
     tables: Tables
-    templates: Templates
-    keys: KeyStore
     now: Callable[[], datetime]
+    posts: Mapping[str, Post] = field(default_factory=dict)
+
+    @cached_property
+    def makes(self) -> frozenset[str]:
+        """The documents that have a template folder, the workspace's own or a shipped one."""
+        folders = (self.folder / "templates", shipped("templates"))
+        return frozenset(name for name in self.tables.documents.documents if any((f / name).is_dir() for f in folders))
+
+    @cached_property
+    def templates(self) -> Templates:
+        """The workspace's own templates before the shipped ones."""
+        from cpdocs.documents.templates import Templates
+
+        own = self.folder / "templates"
+        return Templates(*([own] if own.is_dir() else []), shipped("templates"))
+
+    @cached_property
+    def keys(self) -> KeyStore:
+        """The OpenPGP keys and their pins."""
+        from cpdocs.channels.keys import KeyStore
+
+        return KeyStore(self.folder / self.settings.keys)
 
     @property
     def today(self) -> date:
@@ -83,6 +111,11 @@ class Workspace:
         """Ten base32 characters of the keyed digest of a parcel's key: same parcel, same serial, no meaning."""
         return b32encode(bytes.fromhex(self.mac(b"serial\0" + key.text().encode())))[:10].decode()
 
+    @property
+    def begun(self) -> bool:
+        """Whether there is the workspace's key, and so must be its ledger."""
+        return self._key_file.exists()
+
     def ledger(self) -> Ledger:
         """Open the ledger; the caller closes it. One is made only while the workspace has no key yet.
 
@@ -94,10 +127,12 @@ class Workspace:
                 not a ledger, or its place is no place for one.
             SettingsError: it has entries and the key that they need is gone.
         """
+        from cpdocs.ledger.store import Ledger
+
         path = self.folder / self.settings.ledger
-        ledger = Ledger.open(f"sqlite:///{path.resolve()}", self.now, create=not self._key_file.exists())
+        ledger = Ledger.open(f"sqlite:///{path.resolve()}", self.now, create=not self.begun)
         try:
-            if not self._key_file.exists():
+            if not self.begun:
                 self._make_key(ledger)
         except BaseException:
             ledger.close()
@@ -106,12 +141,16 @@ class Workspace:
 
     def transport(self, name: str) -> Transport:
         """The transport of this name. Raises SettingsError for one that this workspace does not have."""
+        from cpdocs.delivery.outbox import Outbox
+
         if name != Outbox.name:
             raise SettingsError(f"there is no transport {name}", "There is: outbox.")
         return Outbox(self.folder / self.settings.outbox, self.mac)
 
     def openpgp(self) -> OpenPgp:
         """The OpenPGP channel with the authority's signing key; a context manager."""
+        from cpdocs.channels.openpgp import OpenPgp
+
         signing = self.settings.signing
         fingerprint = signing.fingerprint or self._only_signing_key()
         return OpenPgp(self.keys, fingerprint, lambda: secret(signing.passphrase, self.folder))
@@ -142,7 +181,8 @@ class Workspace:
         self, record: Record, today: date, history: History = NO_HISTORY, pins: Mapping[str, Pin] | None = None
     ) -> Situation:
         """Everything that follows, follows from this. Without ``pins`` nobody has a key."""
-        years = {record.conference.date.year, today.year}
+        near = range(today.year - FAR_OFF, today.year + FAR_OFF + 1)  # the checks refuse a conference further off
+        years = {min(max(record.conference.date.year, near[0]), near[-1]), today.year}
         return Situation(
             record=record,
             authority=self.authority,
@@ -152,6 +192,9 @@ class Workspace:
             tables=self.tables,
             calendar=scottish(min(years) - 1, max(years) + 2, self.authority.closures),
             today=today,
+            posts=self.posts,
+            makes=self.makes,
+            other_cases=names_of_other_cases(self.folder / RECORDS, record.case, told(record)),
         )
 
     def _only_signing_key(self) -> str:
@@ -175,6 +218,8 @@ class Workspace:
 
     def _make_key(self, ledger: Ledger) -> None:
         """Make the workspace's key, whole or not at all. Refused where a ledger has entries that need the old one."""
+        from cpdocs.channels.pins import held_for_writing, write_file
+
         if any(ledger.entries()):
             raise SettingsError("keys/workspace.key: gone", _KEY_CURE)
         path = self._key_file
@@ -200,16 +245,14 @@ def open_workspace(folder: Path, now: Callable[[], datetime] | None = None) -> W
     settings = _whole(load(folder / NAME, Settings, NAME))
     authority = _whole(load(folder / settings.authority, Authority, settings.authority))
     contacts = _whole(load(folder / settings.contacts, Contacts, settings.contacts))
-    own = folder / "templates"
     return Workspace(
         folder=folder,
         settings=settings,
         authority=authority,
         contacts=contacts.contacts,
-        tables=national_tables(),
-        templates=Templates(*([own] if own.is_dir() else []), shipped("templates")),
-        keys=KeyStore(folder / settings.keys),
+        tables=_tables(authority, folder / settings.authority),
         now=now or (lambda: datetime.now(UTC)),
+        posts=contacts.posts,
     )
 
 
@@ -221,6 +264,23 @@ def national_tables() -> Tables:
         documents=_whole(load(folder / "documents.yaml", Documents)),
         roles=_whole(load(folder / "roles.yaml", Roles)),
     )
+
+
+def _tables(authority: Authority, path: Path) -> Tables:
+    """The national tables with a council's own roles and rows. Raises InputError for a row that names what is not."""
+    national = national_tables()
+    local = {ident: Role(label=role.label, agency=role.agency) for ident, role in authority.roles.items()}
+    roles = national.roles.model_copy(update={"roles": {**national.roles.roles, **local}})
+    rows = national.entitlements
+    if authority.entitlements is not None:
+        loaded = load(path.parent / authority.entitlements, Entitlements, authority.entitlements)
+        own = _whole(loaded)
+        wrong = own_rows.problems(own, national.documents)
+        found = [finding_at(loaded.tree, p.path, p.id, p.severity, p.message, p.hint) for p in wrong if loaded.tree]
+        if found:
+            raise InputError("\n".join(finding.text() for finding in sorted(found)))
+        rows = own_rows.joined(rows, own)
+    return national.model_copy(update={"roles": roles, "entitlements": rows})
 
 
 def _whole(loaded: Loaded[M]) -> M:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import resource
 import signal
 import sys
@@ -12,8 +14,10 @@ import click
 
 from cpdocs import files
 from cpdocs.cli import codes
-from cpdocs.cli.root import root
 from cpdocs.errors import CpdocsError, RecordError
+
+#: Python's own 700 makes it look for garbage some hundred times while it starts, and there is none yet.
+_OBJECTS_BEFORE_GARBAGE_IS_SOUGHT = 200_000
 
 
 def main() -> None:
@@ -22,10 +26,15 @@ def main() -> None:
     Reports go to stdout and may name people; whatever goes wrong goes to stderr and never does. A traceback shows
     places in our code and the kind of the error, never its words, which may quote a record; and only with --debug.
     """
+    gc.set_threshold(_OBJECTS_BEFORE_GARBAGE_IS_SOUGHT)
+    # Any package of this machine's could otherwise add one, which would be shown every record; and looking takes time.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     signal.signal(signal.SIGTERM, _stopped)
     # What this process holds is case text and a passphrase: a library that crashes must not leave them in a core file.
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     try:
+        from cpdocs.cli.root import root  # after the lines above, which are for what it loads
+
         sys.exit(root.main(standalone_mode=False) or 0)
     except CpdocsError as error:
         if isinstance(error, RecordError):

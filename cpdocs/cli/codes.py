@@ -7,9 +7,10 @@ is held, some are held; else nothing is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from cpdocs.stages import MEND_FIRST, Ended
+if TYPE_CHECKING:
+    from cpdocs.stages import Ended
 
 USAGE: Final = 2
 INVALID: Final = 3
@@ -21,6 +22,8 @@ SOME_HELD: Final = 7
 
 def of(ended: Sequence[Ended], wanted: int) -> int:
     """The code for ``wanted`` parcels of which ``ended`` came to these ends; whichever is not among them went well."""
+    from cpdocs.stages import MEND_FIRST  # validate ends with a code too, and must not load what sends
+
     if any(hold.id == MEND_FIRST for one in ended for hold in one.holds):
         return INVALID
     states = [one.state for one in ended]

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cpdocs import demo
-from cpdocs.cli import codes, ledger, report
+from cpdocs.cli import codes, ledger, report, screen
 from cpdocs.errors import CpdocsError
 
 
@@ -19,7 +19,13 @@ def command(folder: Path) -> int:
     FOLDER (./cpdocs-demo) is a full workspace afterwards, on which every other command runs.
     """
     click.echo("An invented family, throw-away keys, and a folder in place of the post: nothing leaves this machine.")
-    workspace, whole = demo.play(folder, _say)
+    with screen.progress("sending") as waiting:
+
+        def say(played: demo.Played) -> None:
+            with waiting.aside():
+                _say(played)
+
+        workspace, whole = demo.play(folder, say, waiting.told)
     with workspace.ledger() as opened:
         found = opened.verify()
     click.echo()

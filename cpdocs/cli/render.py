@@ -10,7 +10,7 @@ from typing import Literal
 import click
 
 from cpdocs import files, run
-from cpdocs.cli import codes, report
+from cpdocs.cli import codes, report, screen
 from cpdocs.cli.root import record_argument, today_option, workspace_option
 from cpdocs.errors import UsageError
 from cpdocs.stages import Ended
@@ -40,20 +40,24 @@ def command(
 
     A copy that cannot be made is named, and the others are made.
     """
-    written, not_made = 0, []
+    written, not_made = 0, list[Ended]()
     wanted = run.only(document, person)
-    for parcel, copy in run.copies(workspace, file, today or workspace.today, to_format, wanted):
-        planned = parcel.written.planned
-        if isinstance(copy, Ended):
-            not_made.append(copy)
-            click.echo(f"not made: {planned.document} for {planned.person}: {report.why(copy)}")
-            continue
-        if not written:
-            _prepare(output)
-        path = output / f"{planned.document}-{planned.person}.{to_format}"
-        _write(path, copy.data)
-        written += 1
-        click.echo(f"{path}")
+    with screen.progress("laying out") as waiting:
+        for parcel, copy in run.copies(workspace, file, today or workspace.today, to_format, wanted):
+            planned = parcel.written.planned
+            waiting.told(written + len(not_made) + 1, 0, planned.document)
+            if isinstance(copy, Ended):
+                not_made.append(copy)
+                with waiting.aside():
+                    click.echo(f"not made: {planned.document} for {planned.person}: {report.why(copy)}")
+                continue
+            if not written:
+                _prepare(output)
+            path = output / f"{planned.document}-{planned.person}.{to_format}"
+            _write(path, copy.data)
+            written += 1
+            with waiting.aside():
+                click.echo(f"{path}")
     if not written and not not_made:
         raise UsageError("nothing is planned that fits", "See what is: cpdocs plan.")
     return codes.of(not_made, written + len(not_made))

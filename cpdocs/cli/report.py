@@ -8,13 +8,16 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from cpdocs.rules.situation import Hold
-from cpdocs.run import Checked, Run
-from cpdocs.stages import STATES, Ended, Preparation, Prepared
+from cpdocs.validate import Checked
+
+if TYPE_CHECKING:  # validate prints through here and must not load what sends
+    from cpdocs.rules.situation import Hold
+    from cpdocs.run import Run
+    from cpdocs.stages import Ended, Preparation, Prepared
 
 
 def print_json(value: object) -> None:
@@ -58,7 +61,7 @@ def validated(checked: Sequence[Checked]) -> dict[str, Any]:
         "files": [
             {
                 "file": c.file,
-                "valid": c.record is not None,
+                "valid": c.valid,
                 "stage": c.record.stage if c.record else None,
                 "ready": list(c.ready),
                 "lacking": {document: list(ids) for document, ids in c.lacking},
@@ -108,7 +111,7 @@ def _parcel(prepared: Prepared) -> dict[str, Any]:
         "view": written.view,
         "channel": p.route.channel,
         "to": p.route.to,
-        "due": p.due.isoformat(),
+        "due": p.due.isoformat() if p.due else None,
         "because": p.because,
         "withheld": [
             {"passage": w.passage, "kind": w.kind, "because": w.because}
@@ -166,5 +169,7 @@ def counts_line(run: Run) -> str:
 
 def counted(counts: Mapping[str, int]) -> str:
     """The same for the counts of a run that the ledger kept, in whatever order."""
+    from cpdocs.stages import STATES
+
     told = [f"{counts[state]} {state.replace('_', ' ')}" for state in STATES if counts.get(state)]
     return f"{counts.get('planned', 0)} planned = {' + '.join(told) or '0'}"

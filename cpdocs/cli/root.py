@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -15,20 +16,45 @@ from cpdocs.workspace import Workspace, find, open_workspace
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Verbs(click.Group):
-    """The verbs in the order in which a clerk meets them, each read from its file when it is asked for."""
+#: The verbs in the order in which a clerk meets them, each in the module of its name, with its line in the help.
+VERBS: Final[Mapping[str, str]] = {
+    "demo": "Play the whole job on an invented family.",
+    "init": "Make a council's workspace.",
+    "doctor": "Check this machine and the workspace, and say how to mend what is amiss.",
+    "validate": "Check records: what is wrong, what can be made now.",
+    "plan": "Show who gets what, and why. Nothing is made.",
+    "render": "Write plain copies to look at.",
+    "approve": "Record that the chair approved a document's copies.",
+    "send": "Send what is ready, once.",
+    "ledger": "Read the ledger, verify it, confirm what has gone.",
+    "resolve": "Resolve an attempt in doubt.",
+    "keys": "Take in keys, see them, pin them, check them.",
+    "schema": "Name the JSON Schemas, write or check them.",
+}
 
-    _ORDER = ("demo", "validate", "plan", "render", "approve", "send", "ledger", "resolve", "keys", "schema")
+
+class Verbs(click.Group):
+    """Loads a verb's module only when that verb is called or its own help is shown, so that validate starts fast.
+
+    click's own Group holds loaded commands; this one finds them by name instead (click's documentation, "Lazily
+    Loading Subcommands"), and lists them from the table above.
+    """
 
     def list_commands(self, _context: click.Context) -> list[str]:
-        return list(self._ORDER)
+        """The names, in the table's order."""
+        return list(VERBS)
 
     def get_command(self, _context: click.Context, name: str) -> click.Command | None:
-        if name not in self._ORDER:
+        """The verb of this name, read from its file; None if there is none."""
+        if name not in VERBS:
             return None
-        module = __import__(f"cpdocs.cli.{name}", fromlist=["command"])
-        command: click.Command = module.command
+        command: click.Command = import_module(f"cpdocs.cli.{name}").command
         return command
+
+    def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list in the help, written from the table and without loading a verb."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cpdocs import run
-from cpdocs.cli import codes, report
+from cpdocs.cli import codes, report, screen
 from cpdocs.cli.root import format_option, record_argument, today_option, workspace_option
 from cpdocs.errors import UsageError
 from cpdocs.workspace import Workspace
@@ -38,7 +38,9 @@ def command(
         raise UsageError("send goes by today's date", "--today works with send in a demo workspace only.")
 
     typing, carrier = run.operator(workspace, operator), workspace.transport(transport)
-    sending = run.deliver(workspace, file, today or workspace.today, typing, carrier, run.only(document, person))
+    wanted = run.only(document, person)
+    with screen.progress("sending") as waiting:
+        sending = run.deliver(workspace, file, today or workspace.today, typing, carrier, wanted, told=waiting.told)
     if form == "json":
         report.print_json(report.sent(sending))
     else:

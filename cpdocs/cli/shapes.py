@@ -18,6 +18,7 @@ from cpdocs.record.findings import Severity
 from cpdocs.record.model import Stage
 from cpdocs.record.types import Day, Ident, Reference
 from cpdocs.rules.situation import ApprovalState
+from cpdocs.rules.tables import Entitlements
 from cpdocs.settings import Settings
 from cpdocs.stages import State
 
@@ -93,7 +94,7 @@ class PlannedParcel(Report):
     view: Keyed
     channel: Annotated[ChannelName | None, Field(description="null if there is no agreed way.")]
     to: str
-    due: Day
+    due: Annotated[Day | None, Field(description="null where no source gives a timescale.")]
     because: str
     withheld: list[Withheld]
     encloses: Annotated[list[str], Field(max_length=0, description="No document has enclosures yet.")]
@@ -178,13 +179,33 @@ class VerifyReport(Report):
     faults: list[ReportedFault]
 
 
+class LookedAt(Report):
+    """One thing that doctor looked at."""
+
+    id: Ident
+    ok: bool
+    what: Annotated[str, Field(description="What was found.")]
+    mend: Annotated[str, Field(description="How to put it right; empty if it is in order.")]
+
+
+class DoctorReport(Report):
+    """What doctor reports. Several checks may have one id, such as one a pinned key."""
+
+    version: Literal[1]
+    ok: Annotated[bool, Field(description="Whether all of it is.")]
+    workspace: Annotated[bool, Field(description="false away from any: then the machine alone was checked.")]
+    checks: list[LookedAt]
+
+
 #: The files of a workspace and the reports beside those that record/schema.py knows.
 MODELS: Final[schema.Models] = (
     *schema.MODELS,
     ("settings", Settings),
+    ("entitlements", Entitlements),
     ("demo", Demo),
     ("report-validate", ValidateReport),
     ("report-plan", PlanReport),
     ("report-send", SendReport),
     ("report-verify", VerifyReport),
+    ("report-doctor", DoctorReport),
 )

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from cpdocs import run
-from cpdocs.cli import codes, report
+from cpdocs.cli import codes, report, screen
 from cpdocs.cli.root import format_option, today_option, workspace_option
+from cpdocs.rules.checks.problem import near
+from cpdocs.validate import Checked, check
 from cpdocs.workspace import Workspace
 
 
@@ -23,18 +24,17 @@ def command(files: tuple[Path, ...], document: str | None, today: date | None, w
     """Check records. Every finding says FILE:LINE:COLUMN, an id, what is wrong, and the cure."""
     known = workspace.tables.documents.documents
     if document is not None and document not in known:
-        raise click.UsageError(f"there is no document {document!r}; there are: {', '.join(known)}")
-    checked = [run.check(workspace, file, today or workspace.today) for file in files]
+        raise click.UsageError(f"there is no document of this name. {near(document, known, 'in documents.yaml')}")
+    checked = [check(workspace, file, today or workspace.today, document) for file in files]
     if form == "json":
         report.print_json(report.validated(checked))
     else:
         for one in checked:
             _say(one)
-    whole = all(c.record is not None and (document is None or document in c.ready) for c in checked)
-    return 0 if whole else codes.INVALID
+    return 0 if all(c.valid for c in checked) else codes.INVALID
 
 
-def _say(checked: run.Checked) -> None:
+def _say(checked: Checked) -> None:
     for finding in checked.findings:
         click.echo(("" if finding.severity == "error" else "warning: ") + finding.text())
     if checked.record is None:
@@ -43,6 +43,11 @@ def _say(checked: run.Checked) -> None:
         click.echo(f"{checked.file}: {errors} {things} to mend before anything can be made from it")
         return
     click.echo(f"{checked.file}: in order; the stage is {checked.record.stage}")
+    if screen.is_terminal():
+        rows = [(document, "yes", "") for document in checked.ready]
+        rows += [(document, "not yet", ", ".join(lacking)) for document, lacking in checked.lacking]
+        screen.table(rows, ("document", "can be made", "lacks"))
+        return
     for document in checked.ready:
         click.echo(f"  {document}: can be made")
     for document, lacking in checked.lacking:

@@ -30,7 +30,8 @@ from markdown_it.tree import SyntaxTreeNode
 from cpdocs.documents.blocks import Block, Bullets, Heading, Inline, Notice, Numbers, Paragraph, Run, Table
 from cpdocs.documents.filters import FILTERS
 from cpdocs.errors import TemplateError
-from cpdocs.views.shape import Prose, View
+from cpdocs.views.leaves import Prose
+from cpdocs.views.shape import View
 
 if TYPE_CHECKING:
     from jinja2.runtime import Context

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from cpdocs.record.decision import CoreGroup, Decision, Outcome, Plan
 from cpdocs.rules.situation import Planned, Situation
-from cpdocs.views.reading import Reading, family_of_others, officer, social_worker
+from cpdocs.views.leaves import Prose
+from cpdocs.views.reading import Reading, name_for, officer, social_worker
 from cpdocs.views.shape import (
     ActionWords,
     DecisionWords,
@@ -14,7 +15,6 @@ from cpdocs.views.shape import (
     FamilyDecisionLetter,
     OwnDissentWords,
     ProfessionalDecisionLetter,
-    Prose,
 )
 from cpdocs.views.words import authority_words
 
@@ -47,17 +47,17 @@ def parent_carer(situation: Situation, planned: Planned, reading: Reading) -> Fa
         letter_date=planned.letter_date,
         meeting_date=record.conference.date,
         attended=(record.attendance or {}).get(planned.person, "absent") not in ("absent", "apologies"),
-        decisions=_decisions(situation, reading),
+        decisions=_decisions(situation, planned, reading),
         dissents=tuple(
             OwnDissentWords(record.child(decision.child).name, text, dissent.told_head_of_service is not None)
             for n, decision in enumerate(record.decisions or ())
             for m, dissent in enumerate(decision.dissents)
             if dissent.person == planned.person
-            and reading.covers([decision.child])
+            and decision.child in planned.children
             and (text := reading.text(dissent.text, f"decisions[{n}].dissents[{m}].text", [decision.child]))
         ),
         appeal_by=planned.appeal_by,
-        social_worker=social_worker(situation),
+        social_worker=social_worker(situation, reading),
     )
 
 
@@ -70,42 +70,42 @@ def professional(situation: Situation, planned: Planned, reading: Reading) -> Pr
         authority=authority_words(situation.authority),
         letter_date=planned.letter_date,
         meeting_date=record.conference.date,
-        decisions=_decisions(situation, reading),
+        decisions=_decisions(situation, planned, reading),
         dissents=tuple(
-            DissentWords(situation.name(dissent.person), text)
+            DissentWords(name_for(situation, reading, dissent.person), text)
             for n, decision in enumerate(record.decisions or ())
             for m, dissent in enumerate(decision.dissents)
-            if reading.covers([decision.child])
+            if decision.child in planned.children
             and (text := reading.text(dissent.text, f"decisions[{n}].dissents[{m}].text", [decision.child]))
         ),
         chair=officer(situation, record.conference.chair),
-        social_worker=social_worker(situation),
+        social_worker=social_worker(situation, reading),
     )
 
 
-def _decisions(situation: Situation, reading: Reading) -> tuple[DecisionWords, ...]:
+def _decisions(situation: Situation, planned: Planned, reading: Reading) -> tuple[DecisionWords, ...]:
     for n, decision in enumerate(situation.record.decisions or ()):
         if not reading.covers([decision.child]):
             reading.leave_out(f"decisions[{n}]")
     return tuple(
         _decision(situation, reading, n, decision)
         for n, decision in enumerate(situation.record.decisions or ())
-        if reading.covers([decision.child])
+        if decision.child in planned.children
     )
 
 
 def _decision(situation: Situation, reading: Reading, n: int, decision: Decision) -> DecisionWords:
     path, child = f"decisions[{n}]", [decision.child]
-    named = situation.authority.concerns
+    named = {code: concern.label for code, concern in situation.authority.concerns.items()}
     concerns, plan = decision.concerns, decision.plan
     group, members = decision.core_group, _core_group(situation, reading, decision.core_group)
-    harm = decision.significant_harm
+    harm, lead = decision.significant_harm, decision.lead_professional
     return DecisionWords(
         child=situation.record.child(decision.child).name,
         outcome=OUTCOMES[decision.outcome],
         registered=decision.on_the_register,
         concerns=tuple(named[c] for c in concerns.others) if concerns else (),
-        primary_concern=named[concerns.primary] if concerns else "",
+        primary_concern=named[concerns.primary] if concerns and concerns.primary else "",
         secondary_concern=named[concerns.secondary] if concerns and concerns.secondary else "",
         harm_kinds=tuple(HARM[kind] for kind in harm.kinds) if harm else (),
         reasons=reading.text(decision.reasons, f"{path}.reasons", child),
@@ -115,7 +115,7 @@ def _decision(situation: Situation, reading: Reading, n: int, decision: Decision
         plan_outcomes=_outcomes(reading, plan, path, child),
         plan_actions=_actions(situation, reading, plan, path, child),
         contingency=reading.text(plan.contingency if plan else None, f"{path}.plan.contingency", child),
-        lead_professional=officer(situation, decision.lead_professional) if decision.lead_professional else None,
+        lead_professional=officer(situation, lead) if lead and reading.knows_of(lead) else None,
         core_group_chair=officer(situation, group.chair) if group else None,
         core_group_first=group.first if group and members else None,  # no day to wait outside for who is not in it
         core_group=members,
@@ -128,7 +128,7 @@ def _core_group(situation: Situation, reading: Reading, group: CoreGroup | None)
     members = group.members if group else ()
     if not reading.person.is_professional:
         members = tuple(m for m in members if m == reading.person.id)
-    return tuple(situation.name(m) for m in members)
+    return tuple(name_for(situation, reading, m) for m in members)
 
 
 def _outcomes(reading: Reading, plan: Plan | None, path: str, child: list[str]) -> tuple[Prose, ...]:
@@ -143,12 +143,13 @@ def _actions(
 
     A family member of another child's is not named to this family member, whatever she or he is to do.
     """
-    others = {p.id for p in family_of_others(situation, reading)} if not reading.person.is_professional else set()
     actions = []
     for m, action in enumerate(plan.actions if plan else ()):
         what = reading.text(action.what, f"{path}.plan.actions[{m}].what", child)
-        if what is not None:
+        if what == reading.token:  # who does it and by when would tell what it is
+            actions.append(ActionWords(what, None, (), None))
+        elif what is not None:
             answers = reading.text(action.answers, f"{path}.plan.actions[{m}].answers", child)
-            who = tuple("another person" if w in others else situation.name(w) for w in action.who)
+            who = tuple(name_for(situation, reading, w) for w in action.who)
             actions.append(ActionWords(what, answers, who, action.by))
     return tuple(actions)

@@ -1,7 +1,8 @@
 """The typed facts of a record that not everybody may know, each with whether this recipient may, and why not.
 
-Names, dates of birth, addresses, schools and surgeries of children; names and ways of being reached of family members
-and supporters; where and when the meeting is. The secrets of a copy are taken from here, and so is what the plan says
+Names, dates of birth, addresses, schools and surgeries of children; names of other children in the household; names
+and ways of being reached of family members and supporters; who comes where that is not for everybody; where and when
+the meeting is. The secrets of a copy are taken from here, and so is what the plan says
 of it: one list, so that what the check looks for and what the chair is told cannot part.
 """
 
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from cpdocs.record.model import Child
+from cpdocs.record.called import Child
 from cpdocs.record.people import Person, PostalAddress, Reach
 from cpdocs.rules.situation import Planned, Situation
 from cpdocs.views.reading import Reading, family_of_others
@@ -45,27 +46,45 @@ def facts(situation: Situation, planned: Planned, reading: Reading) -> Iterator[
         own_supporter = bool(invitation and invitation.supporter and invitation.supporter.person == person.id)
         hidden = "" if own_supporter else _hidden_name(person, planned, strangers)
         yield from _of_person(person, f"people[{n}]", planned, hidden)
+    for n, one in enumerate(situation.record.invitations):
+        if not reading.knows_of(one.person):
+            yield from _of_presence(situation, one.person, f"invitations[{n}].person")
+    others = situation.record.others_in_household
+    for n, other in enumerate(others.children if others else ()):
+        shown = other.restricted is None or reading.shared(other.restricted.share_with)
+        why_not = _SUPPORTER if reading.person.is_supporter else "" if shown else _NOT_SHARED
+        yield Fact(f"others_in_household.children[{n}].name", "full name", (other.name,), why_not)
     if invitation and invitation.excluded:
         conference = situation.record.conference
         yield Fact("conference.place", "venue", (conference.place,), _EXCLUDED)
-        if planned.letter_date is None:  # beforehand; the letter about the decisions says on which day they were made
+        if planned.beforehand:  # a paper that goes out afterwards says on which day it was
             yield Fact("conference.date", "day of the meeting", tuple(_dates(conference.date)), _EXCLUDED)
+
+
+def _of_presence(situation: Situation, ident: str, path: str) -> Iterator[Fact]:
+    """Somebody of whose part in the case this recipient must not learn: by name, and by post as it would be printed."""
+    yield Fact(path, "full name", (situation.name(ident),), _NOT_SHARED)
+    contact = situation.contact(situation.record.person(ident))
+    if contact:
+        yield Fact(path, "post", (contact.post_title,), _NOT_SHARED)
 
 
 def _of_child(child: Child, path: str, reading: Reading) -> Iterator[Fact]:
     out = _SUPPORTER if reading.person.is_supporter else _OTHER_CHILD
     out = "" if reading.covers([child.id]) else out
-    yield Fact(f"{path}.name", "full name", (child.name,), out)
+    yield from _of_name(child.name, f"{path}.name", out)
     for m, name in enumerate(child.known_as):
         yield Fact(f"{path}.known_as[{m}]", "known as", (name,), out)
     if child.born:
         yield Fact(f"{path}.born", "date of birth", tuple(_dates(child.born)), out)
-    not_shared = out or ("" if reading.shared(child.address.share_with) else _NOT_SHARED)
+    own = reading.person.id == child.id  # a child knows where it lives
+    not_shared = out or ("" if own or reading.shared(child.address.share_with) else _NOT_SHARED)
     yield from _of_address(child.address, f"{path}.address", not_shared)
     for kind, place in (("school", child.school), ("surgery", child.surgery)):
-        if place:
-            not_shared = out or ("" if reading.shared(place.share_with) else _NOT_SHARED)
+        if place and place.name:
+            not_shared = out or ("" if own or reading.shared(place.share_with) else _NOT_SHARED)
             yield Fact(f"{path}.{kind}", kind, (place.name,), not_shared)
+    yield from _of_reach(child.reach or Reach(), f"{path}.reach", "" if own else _OWN)
 
 
 def _of_person(person: Person, path: str, planned: Planned, hidden: str) -> Iterator[Fact]:
@@ -75,23 +94,34 @@ def _of_person(person: Person, path: str, planned: Planned, hidden: str) -> Iter
         return
     if person.name:
         why_not = "" if own else hidden
-        yield Fact(f"{path}.name", "full name", (person.name,), why_not)
+        yield from _of_name(person.name, f"{path}.name", why_not)
         for m, name in enumerate(person.known_as):
             yield Fact(f"{path}.known_as[{m}]", "known as", (name,), why_not)
-    reach, why_not = person.reach or Reach(), "" if own else _OWN
+    yield from _of_reach(person.reach or Reach(), f"{path}.reach", "" if own else _OWN)
+
+
+def _of_reach(reach: Reach, path: str, why_not: str) -> Iterator[Fact]:
     if reach.post:
-        yield from _of_address(reach.post, f"{path}.reach.post", why_not)
+        yield from _of_address(reach.post, f"{path}.post", why_not)
     if reach.email:
-        yield Fact(f"{path}.reach.email", "e-mail", (reach.email,), why_not)
+        yield Fact(f"{path}.email", "e-mail", (reach.email,), why_not)
     if reach.phone:
-        yield Fact(f"{path}.reach.phone", "phone", tuple(_phones(reach.phone)), why_not)
+        yield Fact(f"{path}.phone", "phone", tuple(_phones(reach.phone)), why_not)
 
 
 def _hidden_name(person: Person, planned: Planned, strangers: set[str]) -> str:
     """From a supporter all names are hidden; from family, those of other children's families and supporters."""
-    if planned.role == "supporter":
+    if planned.kind == "supporter":
         return _SUPPORTER
     return _OTHER_FAMILY if planned.family and (person.id in strangers or person.is_supporter) else ""
+
+
+def _of_name(name: str, path: str, why_not: str) -> Iterator[Fact]:
+    """The full name, and the surname with an initial before it: "S. Rennie". A surname alone is never a secret."""
+    yield Fact(path, "full name", (name,), why_not)
+    parts = name.split()
+    if len(parts) > 1:
+        yield Fact(path, "initial and surname", (f"{parts[0][0]} {parts[-1]}",), why_not)
 
 
 def _of_address(address: PostalAddress, path: str, why_not: str) -> Iterator[Fact]:

@@ -31,7 +31,7 @@ def parent_carer(situation: Situation, planned: Planned, reading: Reading) -> Fa
         supporter=situation.name(supporter.person) if supporter and agreed else "",
         attending=_attending(situation, reading),
         chair=officer(situation, record.conference.chair),
-        social_worker=social_worker(situation),
+        social_worker=social_worker(situation, reading),
         interpreter=record.person(planned.person).needs.interpreter,
     )
 
@@ -49,7 +49,9 @@ def professional(situation: Situation, planned: Planned, reading: Reading) -> Pr
         title=contact.post_title if contact else "",
         meeting=_meeting(situation),
         children=tuple(
-            ChildFacts(c.name, c.known_as, c.born, c.expected) for c in record.children if reading.covers([c.id])
+            ChildFacts(c.name, c.known_as, c.born, c.expected, reading.place(c.school, c.id))
+            for c in record.children
+            if reading.covers([c.id])
         ),
         needed_because=reading.text(
             invitation.needed_because if invitation else None,
@@ -58,7 +60,7 @@ def professional(situation: Situation, planned: Planned, reading: Reading) -> Pr
         ),
         report_by=report.asked_by if report else None,
         chair=officer(situation, record.conference.chair),
-        social_worker=social_worker(situation),
+        social_worker=social_worker(situation, reading),
     )
 
 
@@ -69,7 +71,7 @@ def supporter(situation: Situation, planned: Planned, reading: Reading) -> Suppo
         for i in situation.record.invitations
         if i.supporter and i.supporter.person == reading.person.id and i.supporter.agreed_by_chair is not None
         # One who supports two people comes with the one who is invited; the other's time is not hers or his to know.
-        if i.excluded is None and i.not_invited_because is None
+        if i.stands
     )
     return SupporterInvitation(
         authority=authority_words(situation.authority),
@@ -121,7 +123,8 @@ def _attending(situation: Situation, reading: Reading) -> tuple[str, ...]:
         person = record.person(invitation.person)
         contact = situation.contact(person)
         children = set(invitation.children or reading.scope)
-        invited = invitation.excluded is None and invitation.not_invited_because is None
-        if contact and person.is_professional and invited and children & reading.scope:
+        invited = invitation.stands
+        told = invited and reading.knows_of(person.id)
+        if contact and person.is_professional and told and children & reading.scope:
             posts.append(contact.post_title)
     return tuple(posts)

@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cpdocs.record.passage import Passage
+from cpdocs.record.called import SharedName
+from cpdocs.record.minutes import MinutePassage
+from cpdocs.record.passage import Passage, Restricted
 from cpdocs.record.people import Person
 from cpdocs.rules.situation import Planned, Situation
-from cpdocs.views.shape import Officer, Prose
+from cpdocs.views.leaves import Prose
+from cpdocs.views.shape import Officer
 
 #: Kinds of restricted access information, as a report says them.
 KINDS = {
@@ -25,6 +28,11 @@ KINDS = {
 
 
 OUTSIDE_SCOPE = "it is about a child outside this person's scope"
+CLOSED = "it was said in a part of the conference for which this person was not in the room"
+#: Somebody asked, and nobody knew: another thing than a blank, and than what is withheld.
+NOT_KNOWN = "not known"
+#: Who stands in a sentence in place of somebody whom this reader may not know of.
+ANOTHER = "another person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +47,29 @@ class Withheld:
 class Reading:
     """The record as one person with one scope may read it. ``withheld`` fills as it is read."""
 
-    def __init__(self, situation: Situation, person: str, scope: Sequence[str]) -> None:
+    def __init__(self, situation: Situation, person: str, scope: Sequence[str], *, whole: bool = False) -> None:
         self.situation = situation
-        self.person = situation.record.person(person)
+        self.person = situation.recipient(person)
+        self.whole = whole
         self.scope = frozenset(scope)
         self.withheld: list[Withheld] = []
 
     @classmethod
     def of(cls, situation: Situation, planned: Planned) -> Reading:
         """The reading that a planned parcel's View is cut from."""
-        return cls(situation, planned.person, planned.children)
+        return cls(situation, planned.person, planned.scope, whole=planned.whole)
+
+    @property
+    def token(self) -> Prose:
+        """The one line that stands for every passage that is withheld and not hidden."""
+        return Prose(self.situation.authority.withheld_line)
 
     def text(self, passage: Passage | None, path: str, children: Sequence[str] = ()) -> Prose | None:
-        """The passage's text if this person may read it, else None and a note of why not.
+        """The passage's text if this person may read it; else None, or the token, and a note of why not.
 
-        ``children`` are those of the block that the passage stands in; they count when it does not say its own.
+        ``children`` are those of the block that the passage stands in; they count when it does not say its own. The
+        token stands only for a restricted passage of this person's own scope that asks for it: of anything else not
+        even its existence may show.
         """
         if passage is None:
             return None
@@ -61,7 +77,19 @@ class Reading:
         if refusal is None:
             return Prose(passage.text)
         self.withheld.append(Withheld(path, *refusal))
-        return None
+        shown = passage.restricted is not None and passage.restricted.shown_as == "token" and refusal[0] != "scope"
+        return self.token if shown else None
+
+    def place(self, place: SharedName | None, child: str) -> str:
+        """A school, nursery or surgery; "not known" where somebody asked in vain; "" where nobody asked.
+
+        One that is withheld reads as if nobody had asked, so that not even its existence shows; the plan names it.
+        """
+        if place is None or not self.covers([child]):
+            return ""
+        if not place.known or place.name is None:
+            return NOT_KNOWN
+        return place.name if self.shared(place.share_with) else ""
 
     def leave_out(self, path: str) -> None:
         """Note a whole block that is about a child outside this person's scope."""
@@ -72,12 +100,43 @@ class Reading:
         about = passage.about or tuple(children) or tuple(child.id for child in self.situation.record.children)
         if not self.covers(about):
             return "scope", OUTSIDE_SCOPE
-        if passage.restricted and not self.shared(passage.restricted.share_with):
-            return (
-                passage.restricted.kind,
-                f"restricted ({KINDS[passage.restricted.kind]}) and not shared with this person",
-            )
+        if self.whole:
+            return None
+        if isinstance(passage, MinutePassage) and not self.heard(passage.closed_part):
+            return "closed_part", CLOSED
+        return self._restriction(passage.restricted) if passage.restricted else None
+
+    def _restriction(self, restricted: Restricted) -> tuple[str, str] | None:
+        kind = KINDS[restricted.kind]
+        if not self.shared(restricted.share_with):
+            return restricted.kind, f"restricted ({kind}) and not shared with this person"
+        if not (restricted.provider_agrees or self.takes_part or restricted.provider == self.person.id):
+            return restricted.kind, f"restricted ({kind}), and whoever gave it has not agreed that it goes further"
         return None
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether this person is of the conference: invited, or there (National Guidance 3.167)."""
+        return self.person.invited or self.person.came
+
+    def heard(self, part: str | None) -> bool:
+        """Whether this person may read what was said in a closed part: not if she or he had left for it.
+
+        Family who were not in the room read nothing of it either; an invited professional who was not there does.
+        """
+        if part is None:
+            return True
+        record = self.situation.record
+        closed = next((c for c in record.closed_parts if c.id == part), None)
+        if closed is None or self.person.id in closed.left:
+            return False
+        return self.person.is_professional or (record.attendance or {}).get(self.person.id) == "attended"
+
+    def knows_of(self, ident: str) -> bool:
+        """Whether this person may know that somebody has to do with the case (``presence`` of an invitation)."""
+        invitation = self.situation.record.invitation(ident)
+        presence = invitation.presence if invitation else None
+        return presence is None or ident == self.person.id or self.shared(presence.share_with)
 
     def covers(self, children: Sequence[str]) -> bool:
         """Whether every one of these children is in this person's scope."""
@@ -85,8 +144,9 @@ class Reading:
 
     def shared(self, share_with: Sequence[str]) -> bool:
         """Whether a list of person ids and ``agency:`` names this person."""
-        agency = self.situation.agency(self.person)
-        return self.person.id in share_with or (agency is not None and f"agency:{agency}" in share_with)
+        agency = self.person.agency
+        named = self.person.id in share_with or (agency is not None and f"agency:{agency}" in share_with)
+        return named or self.whole
 
 
 def officer(situation: Situation, ident: str) -> Officer:
@@ -106,9 +166,10 @@ def officer(situation: Situation, ident: str) -> Officer:
     return Officer(contact.name, contact.post_title, contact.phone or office, contact.email or "")
 
 
-def social_worker(situation: Situation) -> Officer:
-    """The case's social worker, whom every paper names; the chair where the record has none."""
-    worker = next((p for p in situation.record.people if p.role == "social_worker"), None)
+def social_worker(situation: Situation, reading: Reading) -> Officer:
+    """The case's social worker, whom every paper names; the chair where the record has none of whom its reader may know."""
+    workers = (p for p in situation.record.people if p.role == "social_worker" and reading.knows_of(p.id))
+    worker = next(workers, None)
     return officer(situation, worker.id if worker else situation.record.conference.chair)
 
 
@@ -119,3 +180,26 @@ def family_of_others(situation: Situation, reading: Reading) -> tuple[Person, ..
         for p in situation.record.people
         if p.relationship and p.id != reading.person.id and not set(p.relationship) & reading.scope
     )
+
+
+def name_for(situation: Situation, reading: Reading, ident: str) -> str:
+    """A person's printed name, or ANOTHER for one whom this reader may not know of.
+
+    A family member does not learn who belongs to another child's family, nor whom another brings along. Nobody learns
+    the name of a child outside her or his scope, nor of somebody whose presence is not shared with her or him.
+    """
+    return situation.name(ident) if _may_name(situation, reading, ident) else ANOTHER
+
+
+def _may_name(situation: Situation, reading: Reading, ident: str) -> bool:
+    record = situation.record
+    if any(child.id == ident for child in record.children):
+        return reading.covers([ident])
+    if not (reading.person.is_professional or reading.whole):
+        strangers = {p.id for p in family_of_others(situation, reading)}
+        mine = record.invitation(reading.person.id)
+        brought = mine.supporter.person if mine and mine.supporter else reading.person.id
+        strangers |= {p.id for p in record.people if p.is_supporter and p.id != brought}
+        if ident in strangers:
+            return False
+    return reading.knows_of(ident)

@@ -8,15 +8,12 @@ are never secrets: they would stop every letter (DESIGN.md, "Withholding is cons
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pydantic import BaseModel
-
-from cpdocs.record.model import Child
-from cpdocs.record.passage import Passage
 from cpdocs.rules.situation import Planned, Situation
 from cpdocs.views.facts import Fact, facts
+from cpdocs.views.passages import passages
 from cpdocs.views.reading import Reading
 from cpdocs.views.shape import View
 from cpdocs.words import squeezed
@@ -35,15 +32,18 @@ class Secret:
 def secrets(situation: Situation, planned: Planned, view: View) -> tuple[Secret, ...]:
     """Everything that must not be found in the copy that was made from ``view``."""
     reading = Reading.of(situation, planned)
-    known = list(facts(situation, planned, reading))
+    return (*exact_secrets(view, list(facts(situation, planned, reading))), *_prose(situation, reading))
+
+
+def exact_secrets(view: View, known: Sequence[Fact]) -> tuple[Secret, ...]:
+    """The facts that the recipient of ``view`` may not have and does not have anyway."""
     told = {squeezed(text) for text in (*view.typed_texts(), *view.authority_texts())}
     free = {_spelt(fact) for fact in known if not fact.why_not}
-    forbidden = [
+    return tuple(
         Secret(fact.path, fact.kind, exact=True, spellings=fact.spellings)
         for fact in known
         if fact.why_not and _spelt(fact) not in free and told.isdisjoint(_spelt(fact))
-    ]
-    return (*forbidden, *_prose(situation, reading))
+    )
 
 
 def _spelt(fact: Fact) -> frozenset[str]:
@@ -58,38 +58,4 @@ def _prose(situation: Situation, reading: Reading) -> Iterator[Secret]:
     for path, passage, children in passages(situation.record):
         hidden = reading.person.is_supporter or reading.refusal(passage, children) is not None
         if hidden:
-            yield Secret(path, "prose", exact=False, spellings=(passage.text,))
-
-
-def passages(
-    block: BaseModel, path: str = "", children: tuple[str, ...] = ()
-) -> Iterator[tuple[str, Passage, tuple[str, ...]]]:
-    """Every passage of a record with its path and the children of the block that it stands in.
-
-    The walk follows the model's own fields, so that a passage added to the record tomorrow is a secret today.
-    """
-    children = _own_children(block) or children
-    for name in type(block).model_fields:
-        value = getattr(block, name)
-        here = f"{path}.{name}" if path else name
-        for key, item in _items(value):
-            if isinstance(item, Passage):
-                yield here + key, item, children
-            elif isinstance(item, BaseModel):
-                yield from passages(item, here + key, children)
-
-
-def _own_children(block: BaseModel) -> tuple[str, ...]:
-    """The children that a block is about: itself, a decision's ``child``, an invitation's ``children``."""
-    if isinstance(block, Child):
-        return (block.id,)
-    named = {name: getattr(block, name) for name in ("child", "children") if name in type(block).model_fields}
-    return tuple(c for c in (named.get("child"), *(named.get("children") or ())) if isinstance(c, str))
-
-
-def _items(value: object) -> Iterable[tuple[str, object]]:
-    if isinstance(value, tuple):
-        return [(f"[{n}]", item) for n, item in enumerate(value)]
-    if isinstance(value, dict):
-        return [(f".{key}", item) for key, item in value.items()]
-    return [("", value)]
+            yield Secret(path, "prose", exact=False, spellings=passage.told)

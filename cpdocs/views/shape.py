@@ -12,20 +12,12 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Self, cast
+
+from cpdocs.views.leaves import Prose, leaf_text, told_in, typed_in, untold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-class Prose(str):
-    """A text that somebody told: it may have paragraphs, and it is never counted as a typed field.
-
-    The leak check takes what a View's typed fields hold as known to the recipient; prose proves nothing of the kind,
-    since an address that slipped into a sentence is just the mistake that the check is there for.
-    """
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +78,7 @@ class View:
     def digest(self) -> str:
         """SHA-256 of the View's canonical JSON, hex. It is a digest of case text: key it before it is written down."""
         value = json.dumps(
-            [type(self).__name__, dataclasses.asdict(self)], ensure_ascii=False, sort_keys=True, default=_leaf_text
+            [type(self).__name__, dataclasses.asdict(self)], ensure_ascii=False, sort_keys=True, default=leaf_text
         )
         return hashlib.sha256(value.encode()).hexdigest()
 
@@ -94,11 +86,21 @@ class View:
         """Every typed (not prose) text of the View, the council's words left out."""
         for field in dataclasses.fields(self):
             if field.name != "authority":
-                yield from _typed(getattr(self, field.name))
+                yield from typed_in(getattr(self, field.name))
+
+    def told_texts(self) -> Iterator[Prose]:
+        """Every told (prose) text of the View."""
+        for field in dataclasses.fields(self):
+            if field.name != "authority":
+                yield from told_in(getattr(self, field.name))
+
+    def untold(self) -> Self:
+        """The same View with a mark in place of every told text: what a paper says besides what people have told."""
+        return cast("Self", untold(self))
 
     def authority_texts(self) -> Iterator[str]:
         """Every text of the council's own words."""
-        yield from _typed(self.authority)
+        yield from typed_in(self.authority)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ class ChildFacts:
     known_as: tuple[str, ...]
     born: date | None
     expected: date | None
+    school: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,7 @@ class ActionWords:
     what: Prose
     answers: Prose | None
     who: tuple[str, ...]
-    by: date
+    by: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,24 +261,3 @@ class ProfessionalDecisionLetter(View):
     dissents: tuple[DissentWords, ...]
     chair: Officer
     social_worker: Officer
-
-
-def _leaf_text(value: object) -> str:
-    if isinstance(value, date | time):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)  # a View that holds anything else is a mistake of ours
-
-
-def _typed(value: Any) -> Iterator[str]:  # noqa: ANN401  (any leaf or shape)
-    if isinstance(value, Prose) or value is None:
-        return
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _typed(item)
-    elif isinstance(value, date | time):
-        yield value.isoformat()
-    elif dataclasses.is_dataclass(value):
-        for field in dataclasses.fields(value):
-            yield from _typed(getattr(value, field.name))

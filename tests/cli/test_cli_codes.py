@@ -196,6 +196,8 @@ def test_every_verb_s_help_ends_with_an_example_of_that_verb(verb):
 
 #: What the examples end with in a played workspace. The demo's own is what made it.
 EXAMPLES = {
+    "init": 0,
+    "doctor": 0,
     "validate": 0,
     "plan": 0,
     "render": 0,

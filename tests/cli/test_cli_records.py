@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cpdocs import run
+from cpdocs.validate import check
 from cpdocs.workspace import open_workspace
 
 CORPUS = sorted((Path(__file__).parents[1] / "record" / "corpus").iterdir())
@@ -91,6 +91,6 @@ def test_any_bytes_are_a_record_or_findings(untouched, tmp_path_factory, data, s
     path = tmp_path_factory.mktemp("bytes") / f"record{suffix}"
     path.write_bytes(data)
     workspace = open_workspace(untouched)
-    checked = run.check(workspace, path, workspace.today)
+    checked = check(workspace, path, workspace.today)
     assert checked.record is None
     assert checked.findings

@@ -47,7 +47,7 @@ def test_every_schema_is_json_schema_and_has_a_name_of_its_own():
 
 def test_validate_of_a_good_and_a_broken_record(played_folder):
     broken = played_folder / "records" / "broken.yaml"
-    broken.write_text((played_folder / CALLED).read_text("utf-8").replace("minute_taker: minute", "minutes_by: minute"))
+    broken.write_text((played_folder / CALLED).read_text("utf-8").replace("  minute_taker: minute", "  zzz: minute"))
     files = report("report-validate", played_folder, "validate", str(played_folder / CALLED), str(broken))["files"]
     assert [(one["valid"], one["stage"]) for one in files] == [(True, "called"), (False, None)]
     assert {finding["id"] for finding in files[1]["findings"]} == {"missing-field", "unknown-field"}

@@ -12,7 +12,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from cpdocs.views import shape
-from cpdocs.views.shape import AuthorityWords, NamesWords, OfficesWords, OfficeWords, Prose, View
+from cpdocs.views.leaves import Prose
+from cpdocs.views.shape import AuthorityWords, NamesWords, OfficesWords, OfficeWords, View
 
 OFFICE = OfficeWords("An office", "01632 960000", "office@council.example", "always", ("1 High Street", "ZZ1 1ZZ"))
 AUTHORITY = AuthorityWords(

@@ -23,7 +23,8 @@ from cpdocs.documents.templates import Templates, covering_text, write
 from cpdocs.shipped import folder
 from cpdocs.views import shape
 from cpdocs.views.cut import CUTTERS
-from cpdocs.views.shape import Prose, View
+from cpdocs.views.leaves import Prose
+from cpdocs.views.shape import View
 
 TEMPLATES = Templates(folder("templates"))
 PAPERS: dict[tuple[str, str], type[View]] = {
@@ -124,7 +125,7 @@ def _full(kind: type[View]) -> View:
 def _bare(kind: type[View]) -> View:
     view = dataclasses.replace(_value(kind, [0], full=False), authority=AUTHORITY)
     if isinstance(view, shape.ProfessionalInvitation):  # the checks see to it: born, or expected
-        return dataclasses.replace(view, children=(shape.ChildFacts("Ann", (), None, date(2027, 1, 1)),))
+        return dataclasses.replace(view, children=(shape.ChildFacts("Ann", (), None, date(2027, 1, 1), ""),))
     return view
 
 

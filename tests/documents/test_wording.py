@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from cpdocs.documents.blocks import Bullets, Notice, Numbers, Paragraph, Run, Table, block_texts
 from cpdocs.documents.wording import fill, fill_plain
 from cpdocs.errors import TemplateError
-from cpdocs.views.shape import Prose
+from cpdocs.views.leaves import Prose
 
 FILE = "letter/parent/wording.md"
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpdocs.documents.blocks import Bullets, Heading, Paragraph, Run
-from cpdocs.render.check import _hits, _Layer, leaks, lost_text
+from cpdocs.needles import Text, hits
+from cpdocs.render.check import leaks, lost_text
 from cpdocs.render.paper import Stamp
 
 
@@ -57,7 +58,7 @@ def of(text):
     ],
 )
 def test_an_exact_needle(sought, text, hit):
-    assert _hits(sought, _Layer(text), [], exact=True) is hit
+    assert hits(sought, Text(text), [], exact=True) is hit
 
 
 PROSE = "He came back to the house on Tuesday night and shouted at the door."
@@ -77,13 +78,13 @@ PROSE = "He came back to the house on Tuesday night and shouted at the door."
     ],
 )
 def test_a_prose_needle(sought, text, allowed, hit):
-    assert _hits(sought, _Layer(text), [_Layer(allowed)] if allowed else [], exact=False) is hit
+    assert hits(sought, Text(text), [Text(allowed)] if allowed else [], exact=False) is hit
 
 
 @given(st.text(max_size=20), st.text("abc 12-", max_size=9), st.text(max_size=20))
 def test_a_needle_between_spaces_is_always_found(before, sought, after):
-    layer = _Layer(f"{before} {sought} {after}")
-    assert _hits(sought, layer, [], exact=True) is bool(_Layer(sought).words)
+    layer = Text(f"{before} {sought} {after}")
+    assert hits(sought, layer, [], exact=True) is bool(Text(sought).words)
 
 
 def test_a_leak_names_id_kind_layer_and_no_text(fence, draft, needle):
@@ -114,11 +115,11 @@ def leaks_in_body(copy, prose):
     from cpdocs.render.extract import body
 
     if copy.data not in _BODIES:
-        _BODIES[copy.data] = _Layer(body(copy))
-    return _hits(prose, _BODIES[copy.data], [], exact=False)
+        _BODIES[copy.data] = Text(body(copy))
+    return hits(prose, _BODIES[copy.data], [], exact=False)
 
 
-_BODIES: dict[bytes, _Layer] = {}
+_BODIES: dict[bytes, Text] = {}
 
 
 @pytest.mark.parametrize("kind", ["pdf", "docx"])

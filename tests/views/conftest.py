@@ -56,7 +56,17 @@ def situate(authority: Authority, contacts: Contacts) -> Callable[..., Situation
         one = data if isinstance(data, Record) else Record.model_validate_json(json.dumps(data))
         if today < one.conference.date:
             one = one.model_copy(update={"attendance": None, "decisions": None})
-        return Situation(one, authority, contacts.contacts, {}, NO_HISTORY, tables, calendar, today)
+        return Situation(
+            one,
+            authority,
+            contacts.contacts,
+            {},
+            NO_HISTORY,
+            tables,
+            calendar,
+            today,
+            makes=frozenset({"invitation", "decision_letter"}),
+        )
 
     return make
 

@@ -15,7 +15,7 @@ INV, LETTER = "invitation", "decision_letter"
 SAFE = ("Strathmiglo", "KY7", "4ZZ")
 SCHOOL, SURGERY = ("Torbain",), ("Market Square Surgery",)
 REACH = ("Harbour Wynd", "Mill Brae", "KY8", "KY15", "07700")
-NEVER = (*SCHOOL, *SURGERY, *REACH, "on bail", "did not want to sit", "was frightened to")
+NEVER = (*SURGERY, *REACH, "on bail", "did not want to sit", "was frightened to")
 
 MEET = "Meet Ailsa at school every week"
 SEE = "See Ailsa on her own"
@@ -78,6 +78,11 @@ def test_no_paper_of_anybody_holds_what_nobodys_paper_may(document, told, leaves
         if kind == document:
             found = [word for word in NEVER if word in _text(view, leaves)]
             assert (person, found) == (person, [])
+
+
+def test_the_school_stands_in_the_invitations_of_the_professionals_named_and_of_nobody_else(told, leaves) -> None:
+    holders = {key for key, (_, view) in told.items() if any(word in _text(view, leaves) for word in SCHOOL)}
+    assert holders == {(INV, p) for p in ("social_worker", "police_officer", "health_visitor", "head_teacher")}
 
 
 def test_the_safe_address_stands_in_the_papers_of_those_named_and_of_nobody_else(told, leaves) -> None:

@@ -21,8 +21,9 @@ from cpdocs.record.passage import Passage
 from cpdocs.record.types import Block
 from cpdocs.rules.situation import Situation
 from cpdocs.views.decision_letter import HARM, OUTCOMES
+from cpdocs.views.leaves import Prose
 from cpdocs.views.secrets import secrets
-from cpdocs.views.shape import Prose, View
+from cpdocs.views.shape import View
 
 FIRST_DAY = date(2030, 1, 1)
 OFFICER = {"name", "post_title", "phone", "email"}
@@ -80,6 +81,7 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
         "children[].name": {"children[].name"},
         "children[].known_as[]": {"children[].known_as[]"},
         "children[].born": {"children[].born"},
+        "children[].school": {"children[].school.name"},
         "needed_because": {"invitations[].needed_because.text"},
         "report_by": {"invitations[].report.asked_by"},
         **MEETING,
@@ -183,8 +185,8 @@ def came_from(marked: Any, contacts: Any, authority: Any) -> Callable[[Any], set
     for source, entry in book:
         for part in OFFICER:
             places.setdefault(getattr(entry, part), set()).add(f"{source}.{part}")
-    for words in authority.concerns.values():
-        places.setdefault(words, set()).add("concerns")
+    for concern in authority.concerns.values():
+        places.setdefault(concern.label, set()).add("concerns")
     for words in (*OUTCOMES.values(), *HARM.values(), "another person"):
         places.setdefault(words, set()).add("a word of cpdocs")
 

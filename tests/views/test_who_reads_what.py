@@ -51,8 +51,9 @@ NO_PAPER = {
     "decisions.1.dissents.0.course_of_action": ("callum",),
     "agency_views.0.because": ("ailsa",),
     "agency_views.6.because": ("callum",),
-    "others_in_household": CHILDREN,
 }
+TO_NOBODY = "decisions.0.alleged_abuser.text"  # unless it says to whom
+STAYED_AWAY = {"ailsas_father"}
 WHATS = {f"{place}.what": about for place, about in ACTIONS.items()}
 ANSWERS = {f"{place}.answers": about for place, about in ACTIONS.items()}
 PASSAGES = [*DECIDED, *WHATS, *ANSWERS, DISSENT, *NEEDED, EXCLUSION, *NO_PAPER]
@@ -83,8 +84,12 @@ class Oracle:
         self.scope = FAMILY | {person: set(named or CHILDREN) for person, named in scopes.items()}
 
     def may(self, person: str, place: str, block: tuple[str, ...]) -> bool:
-        about, share_with = self.limits[place]
-        shared = share_with is None or person in share_with or f"agency:{AGENCY.get(person)}" in share_with
+        about, share_with, agrees = self.limits[place]
+        if share_with is None and place == TO_NOBODY:
+            return False
+        named = share_with is None or person in share_with or f"agency:{AGENCY.get(person)}" in share_with
+        # Restricted information goes to those who took part; to anybody else only if its provider agrees (NG 3.167).
+        shared = named and (share_with is None or agrees or person not in STAYED_AWAY)
         return shared and self.scope[person] >= set(about or block)
 
     def letter(self, person: str) -> set[str]:
@@ -117,10 +122,13 @@ def test_a_passage_stands_in_a_view_exactly_when_its_recipient_may_read_it(
     data: st.DataObject, record: Any, situate: Any, views: Any, leaves: Any
 ) -> None:
     changed = json.loads(json.dumps(record))
-    limits = {place: (data.draw(abouts, place), data.draw(readers, place)) for place in PASSAGES}
+    limits = {p: (data.draw(abouts, p), data.draw(readers, p), data.draw(st.booleans(), p)) for p in PASSAGES}
     named = {person: data.draw(scopes, person) for person in AGENCY}
-    for place, (about, share_with) in limits.items():
-        restricted = None if share_with is None else {"kind": "third_party", "share_with": share_with}
+    for place, (about, share_with, agrees) in limits.items():
+        restricted = None
+        if share_with is not None:
+            agreed = "yes" if agrees else "no"
+            restricted = {"kind": "third_party", "share_with": share_with, "provider_agrees": agreed}
         _set(changed, place, {"text": _canary(place), "about": about, "restricted": restricted})
     for n, person in enumerate(INVITED):
         if person in named:

@@ -1,0 +1,269 @@
+"""Whether this machine and this workspace can do the whole job: each thing tried, and how to mend what is amiss.
+
+Nothing is repeated here: each check asks the room that will need the thing, in the way in which it will need it. A key
+is really made in a throw-away home, a page is really laid out behind the fence, the ledger is really recomputed. So
+what is in order here does not fail for its sake in the middle of a sending. Nothing is changed and nothing is sent.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Final, TypeAlias
+from zoneinfo import ZoneInfo
+
+from cpdocs import init
+from cpdocs.channels.gpg_home import GpgHome
+from cpdocs.channels.keys import KeyFinding
+from cpdocs.channels.throwaway import make_key
+from cpdocs.documents.address_sheet import address_sheet
+from cpdocs.errors import CpdocsError
+from cpdocs.ledger import place
+from cpdocs.ledger.entry import time_text
+from cpdocs.record.authority import Authority
+from cpdocs.render import problems
+from cpdocs.render.fence import Fence
+from cpdocs.render.folders import Folders
+from cpdocs.render.letters import font_letters, refuse_missing_in
+from cpdocs.settings import secret
+from cpdocs.shipped import folder as shipped
+from cpdocs.workspace import Workspace, open_workspace
+
+#: What python-gnupg and gpg_home.py were tried with; Debian 12 has 2.2.40.
+_OLDEST_GNUPG: Final = (2, 2)
+#: The programs that end an agent and clear up after it. gpg alone would do the work and leave a secret key's agent.
+_GNUPG_TOOLS: Final = ("gpg-agent", "gpgconf", "gpg-connect-agent")
+#: What scripts/setup asks for, by the plain names under which WeasyPrint loads them, and their Debian packages.
+_LIBRARIES: Final = {
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
+}
+#: Letters of names that a council in Scotland will meet: Gaelic, Polish, Romanian, Lithuanian.
+_NAMES: Final = "ÀÈÌÒÙàèìòù ĄĆĘŁŃÓŚŹŻąćęłńóśźż ĂÂÎȘȚăâîșț ČĖĮŠŲŪŽčėįšųūž"
+_DIGITS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: ``what`` was found, and ``mend``, how to put it right; empty if it is in order."""
+
+    id: str
+    ok: bool
+    what: str
+    mend: str = ""
+
+
+Looked: TypeAlias = Iterator[Check]
+
+
+def examine(folder: Path | None, now: Callable[[], datetime]) -> Looked:
+    """Every check of the machine, then of the workspace in ``folder`` if there is one. Raises nothing of ours."""
+    workspace: Workspace | None = None
+    opened: list[Check] = []
+    if folder is not None:
+        try:
+            workspace = open_workspace(folder, now)
+            opened.append(Check("settings", ok=True, what="cpdocs.yaml, authority and contacts can be read"))
+        except CpdocsError as error:
+            opened.append(_amiss("settings", error))
+    yield from of_machine(workspace.templates.folders if workspace else (shipped("templates"),))
+    yield from opened
+    if workspace is not None:
+        yield from of_workspace(workspace)
+
+
+def of_machine(templates: tuple[Path, ...]) -> Looked:
+    """What the machine must have, and the fonts and layouts in the folders ``templates``."""
+    yield from _tried("gnupg", _gnupg)
+    yield from _tried("libraries", libraries)
+    yield from _tried("fonts", partial(fonts, templates))
+    yield from _tried("layout", partial(_layout, templates))
+    yield from _tried("time-zone", partial(_zone, str(Authority.model_fields["timezone"].default)))
+
+
+def of_workspace(workspace: Workspace) -> Looked:
+    """What a workspace must hold, and where it must lie."""
+    zone = tuple(_zone(workspace.authority.timezone))
+    yield from zone
+    if not all(check.ok for check in zone):
+        return  # without it there is no today, and every command would stop
+    for name, look in _OF_A_WORKSPACE.items():
+        yield from _tried(name, partial(look, workspace))
+
+
+def _tried(name: str, look: Callable[[], Looked]) -> Looked:
+    """What ``look`` finds; whatever a room refuses on the way is a thing to mend, with the room's own cure."""
+    try:
+        yield from look()
+    except CpdocsError as error:
+        yield _amiss(name, error)
+    except problems.ProblemError as problem:
+        yield _amiss(name, problems.error(problem.code))
+    except OSError as error:
+        yield Check(name, ok=False, what=f"a file cannot be read ({type(error).__name__})", mend="Look at its rights.")
+
+
+def _amiss(name: str, error: CpdocsError) -> Check:
+    message = " ".join(line.strip() for line in error.message.splitlines())
+    return Check(name, ok=False, what=message, mend=error.hint or "Mend what is said here, and run this again.")
+
+
+def _gnupg() -> Looked:
+    cure = "Install it: apt install gpg gpg-agent gpgconf"
+    if missing := [tool for tool in _GNUPG_TOOLS if shutil.which(tool) is None]:
+        yield Check("gnupg", ok=False, what=f"not installed: {', '.join(missing)}", mend=cure)
+    with GpgHome() as home:
+        version = tuple(home.gpg.version)
+        make_key(home, "doctor")
+    told = ".".join(map(str, version))
+    if version < _OLDEST_GNUPG:
+        yield Check("gnupg", ok=False, what=f"gpg {told} is too old", mend="Install 2.2 or later.")
+    elif not missing:
+        yield Check("gnupg", ok=True, what=f"gpg {told} makes a key, and its agent starts and ends")
+
+
+def libraries(needed: dict[str, str] = _LIBRARIES) -> Looked:
+    """The libraries that lay out a page. ``needed`` is their names and the Debian packages that hold them."""
+    missing = []
+    for name, package in needed.items():
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            missing.append(package)
+    if missing:
+        cure = f"Install them: apt install --no-install-recommends {' '.join(missing)}"
+        yield Check("libraries", ok=False, what=f"not installed: {', '.join(missing)}", mend=cure)
+    else:
+        yield Check("libraries", ok=True, what="Pango and HarfBuzz's subsetting can be loaded")
+
+
+def fonts(roots: tuple[Path, ...]) -> Looked:
+    """The typeface: that it is there, with the letters that names in Scotland need, and which one it is."""
+    folders = Folders(roots)
+    known = font_letters(folders.fonts())
+    refuse_missing_in((_NAMES,), known)
+    digest = folders.digest()[:_DIGITS]
+    yield Check("fonts", ok=True, what=f"{len(known)} letters; digest of layouts and fonts {digest}")
+
+
+def _layout(roots: tuple[Path, ...]) -> Looked:
+    with Fence(roots) as fence:
+        paper = fence.lay_out(address_sheet("Doctor", (), "hand"), "pdf")
+    yield Check("layout", ok=True, what=f"WeasyPrint lays out a page behind the fence ({len(paper.data)} bytes)")
+
+
+def _zone(name: str) -> Looked:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError
+        cure = "Correct timezone in authority.yaml, as in Europe/London."
+        yield Check("time-zone", ok=False, what=f"the time zone {name} is not known", mend=cure)
+    else:
+        yield Check("time-zone", ok=True, what=f"{name} is known")
+
+
+def _authority(workspace: Workspace) -> Looked:
+    if left := init.unfilled(workspace.authority):
+        cure = f"Put your council's own words into {workspace.settings.authority}."
+        yield Check("authority", ok=False, what=f"still as cpdocs init wrote it: {', '.join(left)}", mend=cure)
+    else:
+        yield Check("authority", ok=True, what="the words on papers and messages are the council's own")
+
+
+def _passphrase(workspace: Workspace) -> Looked:
+    reference = workspace.settings.signing.passphrase
+    secret(reference, workspace.folder)
+    yield Check("passphrase", ok=True, what=f"{reference} is there, for this account alone")
+
+
+def _signing(workspace: Workspace) -> Looked:
+    workspace.openpgp()  # there is one signing key, or the settings say which
+    yield from _keys(workspace, "signing", lambda finding: not finding.contact, "the signing key can sign")
+
+
+def _pins(workspace: Workspace) -> Looked:
+    count = len(workspace.keys.pins())
+    yield from _keys(workspace, "pins", lambda finding: bool(finding.contact), f"{count} pinned keys can be sealed to")
+
+
+def _keys(workspace: Workspace, name: str, ours: Callable[[KeyFinding], bool], well: str) -> Looked:
+    found = [finding for finding in workspace.keys.check(workspace.today) if ours(finding)]
+    for finding in found:
+        who = f"{finding.contact}: " if finding.contact else ""
+        cure = _KEY_CURES.get(finding.id, "Get a new one, compare its fingerprint by phone, and cpdocs keys pin.")
+        yield Check(name, ok=False, what=f"{who}{finding.message}", mend=cure)
+    if not found:
+        yield Check(name, ok=True, what=well)
+
+
+_KEY_CURES: Final = {
+    "no-signing-key": "Take one in: cpdocs keys import --signing FILE",
+    "signing-key-unusable": "Make a new one, give its public half to the recipients, and import it.",
+    "shared": "Compare each fingerprint again, by phone or face to face, and cpdocs keys pin.",
+    "verified-later": "Compare it again, and cpdocs keys pin.",
+}
+
+
+def _ledger(workspace: Workspace) -> Looked:
+    path = workspace.folder / workspace.settings.ledger
+    place.check_place(path)
+    if not (path.exists() or workspace.begun):
+        yield Check("ledger", ok=True, what="none yet; the first plan makes one, and its place is a local disk")
+        return
+    with workspace.ledger() as ledger:
+        found = ledger.verify()
+        last = max((entry.time for entry in ledger.entries()), default="")
+    if found.valid:
+        yield Check("ledger", ok=True, what=f"{found.entries} entries, in order, on a local disk")
+    else:
+        faults = ", ".join(f"{fault.kind} at entry {fault.seq}" for fault in found.faults)
+        cure = "Send nothing. Put the ledger back from its backup, and find out who changed it."
+        yield Check("ledger", ok=False, what=f"it does not verify: {faults}", mend=cure)
+    if workspace.settings.demo:
+        yield Check("clock", ok=True, what="a demo plays on days of its own")
+    elif time_text(workspace.now()) < last:
+        cure = "Set the machine's clock, and let it be kept by the network's time."
+        yield Check("clock", ok=False, what=f"the clock is before the ledger's last entry, {last}", mend=cure)
+    else:
+        yield Check("clock", ok=True, what="not before the ledger's last entry")
+
+
+def _folders(workspace: Workspace) -> Looked:
+    settings = workspace.settings
+    ours = {settings.keys, settings.outbox, str(Path(settings.ledger).parent)}
+    found = [check for name in sorted(ours) for check in _folder(workspace.folder / name, name, 0o077)]
+    found += _folder(workspace.folder / "records", "records", stat.S_IRWXO)  # a team may share its records
+    try:
+        place.check_place(workspace.folder / settings.keys)
+    except CpdocsError:
+        cure = "Move the workspace to a folder on a disk of this machine that no program copies to others."
+        found.append(Check("folders", ok=False, what="the workspace is shared with other machines", mend=cure))
+    yield from found or [Check("folders", ok=True, what="closed to other accounts, writable, on this machine alone")]
+
+
+def _folder(path: Path, name: str, closed: int) -> Looked:
+    """One folder; one that is not there yet is made, closed to others, by whatever needs it first."""
+    if not path.exists():
+        return
+    if stat.S_IMODE(path.stat().st_mode) & closed:
+        yield Check("folders", ok=False, what=f"{name} is open to other accounts", mend=f"chmod 700 {name}")
+    if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
+        yield Check("folders", ok=False, what=f"{name} cannot be written by this account", mend=f"chown it: {name}")
+
+
+_OF_A_WORKSPACE: Final[dict[str, Callable[[Workspace], Looked]]] = {
+    "authority": _authority,
+    "passphrase": _passphrase,
+    "signing": _signing,
+    "pins": _pins,
+    "ledger": _ledger,
+    "folders": _folders,
+}
