@@ -58,7 +58,8 @@ def with_canaries(value, count, key=""):
         return {name: with_canaries(item, count, name) for name, item in value.items()}
     if isinstance(value, list):
         return [with_canaries(item, count, key) for item in value]
-    return f"{value.rstrip()} Qz{next(count)}q" if key in FREE else value
+    free = key in FREE and value not in ("none", "not known")
+    return f"{value.rstrip()} Qz{next(count)}q" if free else value
 
 
 def broken(record):

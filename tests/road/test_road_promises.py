@@ -77,7 +77,7 @@ INVITATION = {
     "Ailsa Moir": PROFESSIONALS,
     "4 March 2019": PROFESSIONALS,
     "21 June 2023": OF_BOTH,
-    "Torbain Primary School": "",
+    "Torbain Primary School": "social_worker health_visitor police_officer head_teacher",
     "Market Square Surgery": "",
     "07700 900142": "",
     "Shona Rennie": "mother",
