@@ -20,6 +20,7 @@ from pydantic import Field
 from cpdocs import files, run
 from cpdocs.channels.gpg_home import GpgHome
 from cpdocs.channels.throwaway import make_key
+from cpdocs.editor import bring_schemas, pointed
 from cpdocs.errors import InputError, UsageError
 from cpdocs.record.load import load
 from cpdocs.record.types import Block, Ident, Line, Moment, RelativeFile
@@ -121,6 +122,9 @@ def _copy(example: Path, folder: Path) -> None:
     shutil.copytree(example, folder, ignore=shutil.ignore_patterns("demo.yaml", "__pycache__"))
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o700 if path.is_dir() else 0o600)
+    bring_schemas(folder)
+    for path in sorted(folder.rglob("*.yaml")):
+        files.put(path, pointed(path.read_text("utf-8"), path, folder).encode())
 
 
 def _make_keys(workspace: Workspace, demo: Demo) -> None:

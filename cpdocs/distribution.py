@@ -31,7 +31,7 @@ from cpdocs.rules.holds import binding, settle
 from cpdocs.rules.situation import Hold, Planned, Situation
 from cpdocs.stages import STOPS, Ended, HeldError, Preparation, Prepared, Written, stopped
 from cpdocs.views.cut import cut
-from cpdocs.views.free_text import strangers
+from cpdocs.views.free_text import Search
 from cpdocs.views.secrets import secrets
 from cpdocs.views.shape import View
 from cpdocs.workspace import Workspace
@@ -69,7 +69,7 @@ def _settled(situation: Situation, written: Written, bindings: Mapping[str, str]
 def _of_another_case(situation: Situation, written: Written) -> Iterator[Hold]:
     """A name of another case in what this recipient would read: the paper waits for somebody to look at it."""
     told = set(written.cut.view.told_texts()) if written.cut else set()
-    for slip in strangers(situation):
+    for slip in Search(situation).strangers() if situation.other_cases else ():
         if slip.whole in told:
             yield Hold("name-of-another-case", f"{slip.passage} names somebody of the case {slip.secret}")
 

@@ -1,5 +1,7 @@
 """A council's new workspace: commented files to fill in, valid as they stand, and the folders for what is secret.
 
+Beside them lie the schemas, which the first line of each file names.
+
 The files lie in templates/_workspace, where a council can read them before it has a workspace. Everything in them is
 invented, and ``unfilled`` says what a council has not put its own words in place of yet.
 """
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from cpdocs import files
+from cpdocs.editor import bring_schemas, pointed
 from cpdocs.errors import LedgerError, UsageError
 from cpdocs.ledger import place
 from cpdocs.record.authority import Authority
@@ -42,8 +45,10 @@ def make(folder: Path) -> tuple[Path, ...]:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in _FOLDERS:
             (folder / name).mkdir(mode=0o700)
+        bring_schemas(folder)
         for file in _FILES:
-            files.write_new(folder / file, (_shipped() / file).read_bytes())
+            text = (_shipped() / file).read_text("utf-8")
+            files.write_new(folder / file, pointed(text, folder / file, folder).encode())
     except OSError:
         raise UsageError("the workspace cannot be made there", "Name a folder that you may write in.") from None
     return _FILES

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cpdocs.errors import RecordError
 from cpdocs.record.findings import Finding
@@ -23,10 +25,12 @@ from cpdocs.rules.checks.problem import Check, Problem
 from cpdocs.rules.checks.typed import SECRET, STRANGER
 from cpdocs.rules.conditions import CONDITIONS
 from cpdocs.rules.entitlements import applies, lacking, plan
-from cpdocs.rules.situation import Situation
-from cpdocs.views.cut import cut
-from cpdocs.views.free_text import Slip, slips, strangers
+from cpdocs.rules.situation import Planned, Situation
+from cpdocs.views.free_text import Search, Slip
 from cpdocs.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cpdocs.views.shape import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +82,33 @@ def check(workspace: Workspace, path: Path, today: date, document: str | None = 
 def _slipped(situation: Situation, tree: Tree) -> Iterator[Finding]:
     """What was typed into a passage and must not stand there, each at its own line and column."""
     readers: dict[tuple[str, str, str], list[Slip]] = {}
-    for slip in _slips(situation):
+    search = Search(situation)
+    for slip in _slips(search):
         readers.setdefault((slip.passage, slip.kind, slip.text), []).append(slip)
     for (passage, kind, text), found in readers.items():
         who = " and ".join(dict.fromkeys(slip.person for slip in found))
         message = f"this text gives away a {kind} ({found[0].secret}) to {who}, who reads it and must not know"
         hint = "take it out, or say under restricted: share_with: who may read this passage"
         yield _at(tree, passage, text, SECRET, message, hint)
-    for slip in strangers(situation):
+    for slip in search.strangers():
         message, hint = f"this text names somebody of the case {slip.secret}", "was it copied from there? take it out"
         yield _at(tree, slip.passage, slip.text, STRANGER, message, hint)
 
 
-def _slips(situation: Situation) -> Iterator[Slip]:
-    """The slips of every paper that the rules give anybody now, whether or not this workspace can make it."""
-    every = replace(situation, makes=None)
+def _slips(search: Search) -> Iterator[Slip]:
+    """The slips of every paper that can be made now, and of those that say which blocks they will print."""
+    every = replace(search.situation, makes=None)
     for planned in plan(every).planned:
-        seen = cut(every, planned)
-        prints = situation.tables.documents.documents[planned.document].prints
-        if seen is not None or prints:
-            yield from slips(every, planned, seen.view if seen else None, prints)
+        prints = every.tables.documents.documents[planned.document].prints
+        if prints or search.situation.can_make(planned.document):
+            yield from search.slips(planned, partial(_view, every, planned), prints)
+
+
+def _view(situation: Situation, planned: Planned) -> View | None:
+    from cpdocs.views.cut import cut  # the cutters and their shapes are wanted only where something was found
+
+    seen = cut(situation, planned)
+    return seen.view if seen else None
 
 
 def _at(tree: Tree, passage: str, text: str, broken: Check, message: str, hint: str) -> Finding:

@@ -38,7 +38,6 @@ from cpdocs.rules.situation import NO_HISTORY, History, Key, Past, PastState, Pi
 from cpdocs.rules.tables import Documents, Entitlements, Role, Roles, Tables
 from cpdocs.settings import Settings, secret
 from cpdocs.shipped import folder as shipped
-from cpdocs.views.free_text import told
 
 if TYPE_CHECKING:
     from cpdocs.channels.keys import KeyStore
@@ -194,7 +193,7 @@ class Workspace:
             today=today,
             posts=self.posts,
             makes=self.makes,
-            other_cases=names_of_other_cases(self.folder / RECORDS, record.case, told(record)),
+            other_cases=names_of_other_cases(self.folder / RECORDS, record),
         )
 
     def _only_signing_key(self) -> str:

@@ -7,6 +7,7 @@ slow machine is not a broken promise.
 from __future__ import annotations
 
 import shutil
+import sys
 
 import pytest
 from hypothesis import settings
@@ -45,3 +46,16 @@ def workspace_folder(untouched, tmp_path):
 def played_folder(played, tmp_path):
     """A workspace of a test's own, from which the demo has been sent."""
     return shutil.copytree(played, tmp_path / "workspace")
+
+
+@pytest.fixture
+def say(request):
+    """Print a line that pytest does not swallow: a long run says its seed before and its count after."""
+    capture = request.config.pluginmanager.getplugin("capturemanager")
+
+    def line(text: str) -> None:
+        with capture.global_and_fixture_disabled():
+            sys.stdout.write(f"\n{text}\n")
+            sys.stdout.flush()
+
+    return line

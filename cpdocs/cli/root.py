@@ -20,6 +20,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 VERBS: Final[Mapping[str, str]] = {
     "demo": "Play the whole job on an invented family.",
     "init": "Make a council's workspace.",
+    "new": "Begin a record: a commented file to fill in.",
     "doctor": "Check this machine and the workspace, and say how to mend what is amiss.",
     "validate": "Check records: what is wrong, what can be made now.",
     "plan": "Show who gets what, and why. Nothing is made.",

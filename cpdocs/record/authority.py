@@ -27,7 +27,7 @@ from cpdocs.record.types import (
 
 
 class PrintedNames(Block):
-    """What this council calls things in print; the record and the code keep the terms of DESIGN.md section 3.
+    """What this council calls things in print; records keep their own terms whatever is printed.
 
     One change here changes every heading, file name and sentence (National Guidance 3.130; seed S2).
     """
@@ -137,7 +137,7 @@ class AgeLimit(Block):
 
 
 class LocalRules(Block):
-    """Rules that differ from council to council, each with its source in DOMAIN.md sections 1 and 2."""
+    """Rules that differ from council to council; what stands here counts where a council says nothing else."""
 
     appeal_working_days: Annotated[WholeNumber, Field(title="Working days to appeal, from the letter's date")] = 5
     appeal_reply_days: Annotated[WholeNumber, Field(title="Days in which an appeal is answered")] = 28

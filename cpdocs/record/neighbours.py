@@ -14,6 +14,7 @@ from typing import Final
 from cpdocs.needles import Text
 from cpdocs.record.load import load
 from cpdocs.record.model import Record
+from cpdocs.record.passages import told
 from cpdocs.record.tree import MOST_BYTES
 from cpdocs.words import word_list
 
@@ -23,17 +24,19 @@ _NAME: Final = re.compile(r"""["']?\bname["']?[ ]*:[ ]*["']?([^"'\n{}]+)""")
 _CASE: Final = re.compile(r"""["']?\bcase["']?[ ]*:[ ]*["']?([A-Za-z0-9-]+)""")
 
 
-def names_of_other_cases(folder: FilePath, case: str, texts: Text) -> Mapping[str, str]:
-    """Each name of a child or a person of another case's record below ``folder`` that stands in ``texts``: its case.
+def names_of_other_cases(folder: FilePath, record: Record) -> Mapping[str, str]:
+    """Each name of a child or a person of another case's record below ``folder`` that stands in this one: its case.
 
     A file that is no record, or a broken one, has no names here: it is another run's to complain of.
     """
     found: dict[str, str] = {}
+    texts: Text | None = None
     for path in sorted(p for p in folder.rglob("*") if p.suffix in _SUFFIXES):
         written = _text(path)
         other = _CASE.search(written)
-        if other is None or other[1] == case:
+        if other is None or other[1] == record.case:
             continue
+        texts = texts or told(record)
         if any(texts.holds_exactly(word_list(name)) for name in set(_NAME.findall(written))):
             found |= {name: other[1] for name in _names(path) if texts.holds_exactly(word_list(name))}
     return found

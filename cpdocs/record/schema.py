@@ -8,7 +8,8 @@ no validator goes looking for a host.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -18,6 +19,7 @@ from cpdocs.record import types
 from cpdocs.record.authority import Authority
 from cpdocs.record.model import Record
 from cpdocs.record.people import Contacts
+from cpdocs.record.titles import TITLES
 
 #: One line a file: the name of its schema and its model. The command line adds its reports (cli/shapes.py).
 Models: TypeAlias = tuple[tuple[str, type[BaseModel]], ...]
@@ -64,7 +66,56 @@ def _schema(name: str, model: type[BaseModel]) -> dict[str, Any]:
     used: dict[str, dict[str, Any]] = {}
     shaped = _with_leaves(own, leaves, used)
     shaped["$defs"] = dict(sorted({**shaped.get("$defs", {}), **used}.items()))
+    for block in (shaped, *shaped["$defs"].values()):
+        _say_what_it_is(block, shaped["$defs"])
     return {"$schema": _DIALECT, "$id": f"urn:cpdocs:schema:v1:{name}", **shaped}
+
+
+def _say_what_it_is(block: dict[str, Any], others: dict[str, dict[str, Any]]) -> None:
+    """Titles and descriptions as an editor shows them. A field that is a block of its own is told by that block."""
+    title = block.get("title", "")
+    for part in block.get("anyOf", (block,)):  # a block that may be written as one text is one of the forms
+        for field, shape in part.get("properties", {}).items():
+            words = TITLES.get(f"{part.get('title', title)}.{field}") or TITLES.get(field)
+            if words and not _says_something(field, shape, others):
+                shape["title"] = words
+    for node in _described(block):
+        node["description"] = _readable(node["description"])
+
+
+def _says_something(field: str, shape: dict[str, Any], others: dict[str, dict[str, Any]]) -> bool:
+    """Whether a field has a title that is not its own name over again, a description, or a block that has one."""
+    own = shape.get("title", "")
+    if shape.get("description") or own.casefold() not in ("", field.replace("_", " ")):
+        return True
+    named = [one["$ref"].removeprefix("#/$defs/") for one in (shape, *shape.get("anyOf", ())) if "$ref" in one]
+    return any("properties" in others[one] and others[one].get("description") for one in named)
+
+
+def _described(node: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401  (JSON)
+    if isinstance(node, list):
+        for part in node:
+            yield from _described(part)
+    elif isinstance(node, dict):
+        if isinstance(node.get("description"), str):
+            yield node
+        for part in node.values():
+            yield from _described(part)
+
+
+#: What a docstring says to whoever mends the code: marks, line ends, and where a rule was found in our own notes.
+_NOTES: Final = (
+    (re.compile(r"``"), "`"),
+    (re.compile(r"(?<!\n)\n(?!\n)"), " "),
+    (re.compile(r"[;:,]? ?\bseeds? [SR]\d(?:(?:, | and )[SR]\d)*:? ?"), ""),
+    (re.compile(r" \(\)"), ""),
+)
+
+
+def _readable(description: str) -> str:
+    for mark, instead in _NOTES:
+        description = mark.sub(instead, description)
+    return description
 
 
 def _with_leaves(node: Any, leaves: dict[str, dict[str, Any]], used: dict[str, dict[str, Any]]) -> Any:  # noqa: ANN401  (JSON)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from cpdocs.record.decision import CoreGroup, Decision, Outcome, Plan
 from cpdocs.rules.situation import Planned, Situation
 from cpdocs.views.leaves import Prose
-from cpdocs.views.reading import Reading, name_for, officer, social_worker
+from cpdocs.views.officers import officer, social_worker
+from cpdocs.views.reading import Reading, name_for
 from cpdocs.views.shape import (
     ActionWords,
     DecisionWords,

@@ -7,22 +7,20 @@ has room for and that she or he may read; and the names of another case's people
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from cpdocs.needles import Text
-from cpdocs.record.model import Record
-from cpdocs.record.passage import Passage
+from cpdocs.record.passages import passages, texts, told
 from cpdocs.rules.situation import Planned, Situation
 from cpdocs.views.facts import facts
-from cpdocs.views.leaves import Prose
-from cpdocs.views.passages import passages
 from cpdocs.views.reading import Reading
 from cpdocs.views.secrets import exact_secrets
-from cpdocs.views.shape import View
-from cpdocs.views.words import authority_words
 from cpdocs.words import word_list
+
+if TYPE_CHECKING:
+    from cpdocs.views.shape import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,65 +36,84 @@ class Slip:
     whole: str = field(repr=False)
 
 
-def slips(situation: Situation, planned: Planned, view: View | None, prints: Iterable[str]) -> Iterator[Slip]:
-    """Every exact secret in what this recipient would read of the passages of one document.
+class Search:
+    """One record's passages, made ready once for every recipient of every paper.
 
-    ``view`` is the View that was cut, whose own told texts are then the ones looked through; None for a document that
-    nothing cuts yet, of which every readable passage below ``prints`` counts.
+    A spelling that stands in none of them, taken as one text, is asked after only once: nearly all do not.
     """
-    reading = Reading.of(situation, planned)
-    told = None if view is None else set(view.told_texts())
-    shown = view or View(authority_words(situation.authority))
-    needles = exact_secrets(shown, list(facts(situation, planned, reading)))
-    if not needles:
-        return
-    for place, passage, children in passages(situation.record):
-        if reading.refusal(passage, children) is not None:
-            continue
-        for at, text in _texts(place, passage):
-            if text not in told if told is not None else not place.startswith(tuple(prints)):
-                continue
-            searched = _searched(text)
-            for needle in needles:
-                found = next((s for s in needle.spellings if searched.holds_exactly(word_list(s))), None)
-                if found is not None:
-                    yield Slip(at, needle.kind, needle.id, planned.person, planned.document, found, text)
+
+    def __init__(self, situation: Situation) -> None:
+        self.situation = situation
+        self._passages = tuple(passages(situation.record))
+        self._all = told(situation.record)
+        self._known: dict[str, bool] = {}
+        self._searched: dict[str, Text] = {}
+
+    def slips(self, planned: Planned, cut: Callable[[], View | None], prints: Iterable[str]) -> Iterator[Slip]:
+        """Every exact secret in what this recipient would read of the passages of one document.
+
+        ``cut`` gives the View, whose own told texts are then the ones looked through; None for a document that nothing
+        cuts yet, of which every readable passage below ``prints`` counts. It is called only where something that this
+        recipient may not know stands in a passage that she or he may read: for most papers of most records never.
+        """
+        reading = Reading.of(self.situation, planned)
+        known = [fact for fact in facts(self.situation, planned, reading) if any(map(self._stands, fact.spellings))]
+        hidden = exact_secrets(None, known)
+        read = [
+            (at, text)
+            for place, passage, children in (self._passages if hidden else ())
+            if reading.refusal(passage, children) is None
+            for at, text in texts(place, passage)
+            if any(self._found(needle.spellings, text) for needle in hidden)
+        ]
+        if not read:
+            return
+        view = cut()
+        own = None if view is None else set(view.told_texts())
+        needles = exact_secrets(view or _of_the_council_alone(self.situation), known)
+        for at, text in read:
+            if text in own if own is not None else at.startswith(tuple(prints)):
+                for needle in needles:
+                    if found := self._found(needle.spellings, text):
+                        yield Slip(at, needle.kind, needle.id, planned.person, planned.document, found, text)
+
+    def strangers(self) -> Iterator[Slip]:
+        """Every name of another case (``situation.other_cases``) in any passage of this record.
+
+        A name that somebody of this record has too is no stranger's.
+        """
+        own = set(map(word_list, _own_names(self.situation)))
+        sought = [(name, case) for name, case in self.situation.other_cases.items() if word_list(name) not in own]
+        for place, passage, _ in self._passages if sought else ():
+            for at, text in texts(place, passage):
+                for name, case in sought:
+                    if self._found((name,), text):
+                        yield Slip(at, "name of another case", case, "", "", name, text)
+
+    def _found(self, spellings: Iterable[str], text: str) -> str | None:
+        searched = self._searched.get(text)
+        if searched is None:
+            searched = self._searched[text] = Text(text)
+        return next((s for s in spellings if self._stands(s) and searched.holds_exactly(word_list(s))), None)
+
+    def _stands(self, spelling: str) -> bool:
+        """Whether a spelling stands in any passage at all."""
+        if spelling not in self._known:
+            self._known[spelling] = self._all.holds_exactly(word_list(spelling))
+        return self._known[spelling]
 
 
-def strangers(situation: Situation) -> Iterator[Slip]:
-    """Every name of another case (``situation.other_cases``) in any passage of this record.
+def _of_the_council_alone(situation: Situation) -> View:
+    from cpdocs.views.shape import View  # making the shapes takes as long as reading a record
+    from cpdocs.views.words import authority_words
 
-    A name that somebody of this record has too is no stranger's.
-    """
-    record, staff = situation.record, situation.authority.staff
-    own = {word_list(s.name) for s in staff} | {word_list(c.name) for c in situation.contacts.values()}
-    own |= {word_list(name) for child in record.children for name in (child.name, *child.known_as)}
-    own |= {word_list(name) for person in record.people for name in (person.name, *person.known_as) if name}
-    sought = [(name, case) for name, case in situation.other_cases.items() if word_list(name) not in own]
-    for place, passage, _ in passages(record):
-        for at, text in _texts(place, passage):
-            searched = _searched(text)
-            for name, case in sought:
-                if searched.holds_exactly(word_list(name)):
-                    yield Slip(at, "name of another case", case, "", "", name, text)
+    return View(authority_words(situation.authority))
 
 
-def told(record: Record) -> Text:
-    """Every passage of a record as one text, for asking whether something is worth looking for."""
-    return Text("\n".join(text for place, passage, _ in passages(record) for _, text in _texts(place, passage)))
-
-
-def _texts(place: str, passage: Passage) -> Iterator[tuple[str, str]]:
-    """Each text of a passage with its own place in the record."""
-    for name in ("heading", "text"):
-        value = getattr(passage, name, "")
-        if value:
-            yield f"{place}.{name}", Prose(value)
-    for n, challenge in enumerate(getattr(passage, "challenged", ())):
-        yield f"{place}.challenged[{n}].text", challenge.text
-
-
-@lru_cache(maxsize=2048)
-def _searched(text: str) -> Text:
-    """A text prepared for searching, once for all recipients of it."""
-    return Text(text)
+def _own_names(situation: Situation) -> Iterator[str]:
+    yield from (member.name for member in situation.authority.staff)
+    yield from (contact.name for contact in situation.contacts.values())
+    for child in situation.record.children:
+        yield from (child.name, *child.known_as)
+    for person in situation.record.people:
+        yield from (name for name in (person.name, *person.known_as) if name)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from cpdocs.record.model import Record
 from cpdocs.rules.situation import Planned, Situation
-from cpdocs.views.reading import Reading, officer, social_worker
+from cpdocs.views.officers import officer, social_worker
+from cpdocs.views.reading import Reading
 from cpdocs.views.shape import (
     ChildFacts,
     ExcludedInvitation,

@@ -16,7 +16,6 @@ from cpdocs.record.passage import Passage, Restricted
 from cpdocs.record.people import Person
 from cpdocs.rules.situation import Planned, Situation
 from cpdocs.views.leaves import Prose
-from cpdocs.views.shape import Officer
 
 #: Kinds of restricted access information, as a report says them.
 KINDS = {
@@ -147,30 +146,6 @@ class Reading:
         agency = self.person.agency
         named = self.person.id in share_with or (agency is not None and f"agency:{agency}" in share_with)
         return named or self.whole
-
-
-def officer(situation: Situation, ident: str) -> Officer:
-    """Somebody to turn to, with work contacts only: a family member's never come out of here.
-
-    Whoever has no telephone of her or his own is reached through the social work office, so that no paper ever says
-    "telephone" and then nothing.
-    """
-    office = situation.authority.offices.social_work.phone
-    staff = situation.authority.staff_member(ident)
-    if staff is not None:
-        return Officer(staff.name, staff.post_title, staff.phone or office, staff.email or "")
-    person = situation.record.person(ident)
-    contact = situation.contact(person)
-    if contact is None or not person.is_professional:
-        return Officer(situation.name(ident), "", office, "")
-    return Officer(contact.name, contact.post_title, contact.phone or office, contact.email or "")
-
-
-def social_worker(situation: Situation, reading: Reading) -> Officer:
-    """The case's social worker, whom every paper names; the chair where the record has none of whom its reader may know."""
-    workers = (p for p in situation.record.people if p.role == "social_worker" and reading.knows_of(p.id))
-    worker = next(workers, None)
-    return officer(situation, worker.id if worker else situation.record.conference.chair)
 
 
 def family_of_others(situation: Situation, reading: Reading) -> tuple[Person, ...]:

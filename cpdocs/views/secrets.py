@@ -10,13 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from cpdocs.record.passages import passages
 from cpdocs.rules.situation import Planned, Situation
 from cpdocs.views.facts import Fact, facts
-from cpdocs.views.passages import passages
 from cpdocs.views.reading import Reading
-from cpdocs.views.shape import View
 from cpdocs.words import squeezed
+
+if TYPE_CHECKING:
+    from cpdocs.views.shape import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,9 @@ def secrets(situation: Situation, planned: Planned, view: View) -> tuple[Secret,
     return (*exact_secrets(view, list(facts(situation, planned, reading))), *_prose(situation, reading))
 
 
-def exact_secrets(view: View, known: Sequence[Fact]) -> tuple[Secret, ...]:
-    """The facts that the recipient of ``view`` may not have and does not have anyway."""
-    told = {squeezed(text) for text in (*view.typed_texts(), *view.authority_texts())}
+def exact_secrets(view: View | None, known: Sequence[Fact]) -> tuple[Secret, ...]:
+    """The facts that a recipient may not have and, by the typed fields of her or his ``view``, does not have anyway."""
+    told = {squeezed(text) for text in (*view.typed_texts(), *view.authority_texts())} if view else set()
     free = {_spelt(fact) for fact in known if not fact.why_not}
     return tuple(
         Secret(fact.path, fact.kind, exact=True, spellings=fact.spellings)

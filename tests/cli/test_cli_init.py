@@ -15,6 +15,7 @@ from cpdocs.validate import check
 from cpdocs.workspace import open_workspace
 
 CALLED, DECIDED = "records/CP-2026-0142-1.called.yaml", "records/CP-2026-0142-1.decided.yaml"
+SCHEMAS = ("authority", "contacts", "entitlements", "record", "settings")
 EXAMPLE = shipped("examples") / "rennie"
 
 
@@ -30,8 +31,9 @@ def test_every_file_of_a_new_workspace_is_valid_and_explains_itself(made):
     workspace = open_workspace(made)
     assert not workspace.settings.demo
     for file in ("cpdocs.yaml", "contacts.yaml", "authority/authority.yaml"):
-        text = (made / file).read_text("utf-8")
-        assert text == (shipped("templates") / "_workspace" / file).read_text("utf-8")
+        line, _, text = (made / file).read_text("utf-8").partition("\n")
+        assert text == (shipped("templates") / "_workspace" / file).read_text("utf-8").partition("\n")[2]
+        assert (made / file).parent.joinpath(line.removeprefix("# yaml-language-server: $schema=")).is_file()
         assert text.startswith("# ")
         assert " #" not in "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
 
@@ -39,8 +41,9 @@ def test_every_file_of_a_new_workspace_is_valid_and_explains_itself(made):
 def test_everything_in_a_new_workspace_is_for_its_owner_alone(made):
     modes = {p.relative_to(made).as_posix(): oct(p.stat().st_mode & 0o777) for p in made.rglob("*")}
     assert modes == {
-        **dict.fromkeys(("authority", "keys", "records"), "0o700"),
+        **dict.fromkeys(("authority", "keys", "records", "schemas"), "0o700"),
         **dict.fromkeys(("authority/authority.yaml", "contacts.yaml", "cpdocs.yaml"), "0o600"),
+        **dict.fromkeys((f"schemas/{name}.schema.json" for name in SCHEMAS), "0o600"),
     }
     assert oct(made.stat().st_mode & 0o777) == "0o700"
 

@@ -83,12 +83,17 @@ def _template(document: str, variant: str) -> Template:
     return Templates(folder("templates")).find(document, variant)
 
 
-def papers(one: Situation) -> Iterator[tuple[Planned, View | None, Draft | None]]:
-    """Everything that is planned, with its View and its paper; None for a variant that nothing cuts."""
+def views(one: Situation) -> Iterator[tuple[Planned, View | None]]:
+    """Everything that is planned, with its View; None for a variant that nothing cuts."""
     for planned in plan(one).planned:
         seen = cut(one, planned)
-        draft = write(seen.view, _template(planned.document, planned.variant)) if seen else None
-        yield planned, seen.view if seen else None, draft
+        yield planned, seen.view if seen else None
+
+
+def papers(one: Situation) -> Iterator[tuple[Planned, View | None, Draft | None]]:
+    """Everything that is planned, with its View and its paper in blocks."""
+    for planned, view in views(one):
+        yield planned, view, write(view, _template(planned.document, planned.variant)) if view else None
 
 
 def in_view(view: View) -> list[str]:

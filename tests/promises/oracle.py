@@ -122,21 +122,20 @@ class Oracle:
 
     def _decision_letter(self, who: str) -> tuple[str, set[str], set[str]] | None:
         decided = {d["child"] for d in self.decisions if d["outcome"] != "deferred"}
-        if self.supporter(who) or self.observer(who) or (not self.own(who) & decided and self.own(who)):
+        own = self.own(who)
+        if self.supporter(who) or self.observer(who) or (own and not own & decided):
             return None  # of children about whom nothing is decided yet, a deferral notice tells
         if who in self.child:
             chosen = self.child[who].get("own_copy", {}).get("decision_letter") == "child"
             return ("child", {who}, {who}) if chosen else None
-        own, related, group = self.own(who), self.related(who), self.of_group(who)
+        also = self.also(who, "decision_letter")
         if self.relative(who):
-            if set(self.people[who].get("parental_rights", ())) and own & decided:
-                return ("parent_carer", own & decided, own)
-            return ("parent_carer", related & decided, related) if self.also(who, "decision_letter") else None
-        if self.invited(who) and own & decided:
-            return ("professional", own & decided, own)
-        if group & decided:
-            return ("professional", group & decided, group)
-        return ("professional", own & decided, own) if self.also(who, "decision_letter") else None
+            rights = own if self.people[who].get("parental_rights") else set()
+            scope = rights or (self.related(who) if also else set())
+            return "parent_carer", scope & decided, scope
+        scopes = (own if self.invited(who) else set(), self.of_group(who), own if also else set())
+        scope = next((scope for scope in scopes if scope & decided), set())
+        return "professional", scope & decided, scope
 
     def _minutes(self, who: str) -> tuple[str, set[str], set[str]] | None:
         own, related = self.own(who), self.related(who)

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from entitlement_world import AFTER, BEFORE, CONFERENCES, GOLDEN, RECORD, WHO, situation, table
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cpdocs.rules.conditions import CONDITIONS
@@ -155,6 +155,7 @@ def _with(one: Situation, row: EntitlementRow) -> Situation:
     return replace(one, tables=TABLES.model_copy(update={"entitlements": Entitlements.model_construct(rows=rows)}))
 
 
+@settings(max_examples=20)  # each asks every other document of everybody
 @given(row=ROW, one=st.sampled_from(WORLD))
 def test_a_row_for_one_document_never_changes_another(row, one) -> None:
     added = _with(one, row)
@@ -206,3 +207,14 @@ def test_a_document_without_a_template_folder_is_not_planned(day) -> None:
     one = replace(WORLD[2], today=day, makes=frozenset({"decision_letter"}))
     found = plan(one)
     assert {p.document for p in (*found.planned, *found.nothing)} == {"decision_letter"}
+
+
+@pytest.mark.parametrize("row", [row for row in TABLES.entitlements.rows if row.variant != REFUSED], ids=lambda r: r.id)
+def test_a_row_of_a_councils_that_gives_restricted_information_whole_gives_it_to_posts_alone(row) -> None:
+    for one in WORLD:
+        added = _with(one, row.model_copy(update={"id": "own-row", "restricted": "all"}))
+        for document in row.documents:
+            for recipient in added.recipients:
+                found = answer(added, recipient, document)
+                own = found.row is not None and found.row.id == "own-row" and not found.refused
+                assert not own or recipient.kind == "post"

@@ -14,7 +14,7 @@ import pytest
 
 from cpdocs.rules.entitlements import plan
 from cpdocs.views.cut import cut
-from cpdocs.views.free_text import slips, strangers
+from cpdocs.views.free_text import Search
 
 CALLUMS_REASONS = "decisions[1].reasons"
 # What a clerk types into Callum's reasons, which his father reads: and what of whom is found.
@@ -51,7 +51,7 @@ def _found(situate: Any, record: Any, text: Any, person: str = "callums_father")
     situation = situate(changed)
     planned = next(p for p in plan(situation).planned if (p.document, p.person) == ("decision_letter", person))
     seen = cut(situation, planned)
-    return list(slips(situation, planned, seen.view, ()))
+    return list(Search(situation).slips(planned, lambda: seen.view, ()))
 
 
 @pytest.mark.parametrize(("case", "text", "kind"), TYPED, ids=[case[0] for case in TYPED])
@@ -80,16 +80,16 @@ def test_a_document_that_nothing_cuts_yet_is_searched_in_the_passages_it_prints(
     changed["decisions"][1]["significant_harm"]["cause"] = "They live at KY7 4ZZ."
     situation = situate(changed)
     planned = next(p for p in plan(situation).planned if p.person == "callums_father")
-    found = {s.passage for s in slips(situation, planned, None, ["decisions"])}
+    found = {s.passage for s in Search(situation).slips(planned, lambda: None, ["decisions"])}
     assert found == {"decisions[1].significant_harm.cause.text"}
-    assert list(slips(situation, planned, None, ["minutes"])) == []
+    assert list(Search(situation).slips(planned, lambda: None, ["minutes"])) == []
 
 
 def test_a_name_of_another_case_is_found_unless_somebody_here_has_it_too(situate, record) -> None:
     changed = json.loads(json.dumps(record))
     changed["decisions"][1]["reasons"] = "As with Morven Baird. Callum Petrie sleeps badly."
     names = {"Morven Baird": "2026-0071", "Callum Petrie": "2026-0099"}
-    found = list(strangers(replace(situate(changed), other_cases=names)))
+    found = list(Search(replace(situate(changed), other_cases=names)).strangers())
     assert [(s.passage, s.kind, s.secret) for s in found] == [
         (f"{CALLUMS_REASONS}.text", "name of another case", "2026-0071")
     ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from cpdocs.record.passage import Passage
+from cpdocs.record.passages import passages
 from cpdocs.views.cut import cut
 from cpdocs.views.facts import facts
-from cpdocs.views.reading import Reading, family_of_others, officer, social_worker
-from cpdocs.views.secrets import passages
+from cpdocs.views.officers import officer, social_worker
+from cpdocs.views.reading import Reading, family_of_others, name_for
 
 BOTH, AILSA, CALLUM, NONE = ("ailsa", "callum"), ("ailsa",), ("callum",), ()
 
@@ -93,12 +94,49 @@ def test_somebody_without_a_telephone_is_reached_through_the_office(days) -> Non
 
 
 def test_the_social_worker_of_the_case_is_the_records_and_else_the_chair(days, situate, record) -> None:
-    assert social_worker(days["decision_letter"]).name == "Fiona Baxter"
-    without = {
-        **record,
-        "people": [{**p, "role": "teacher"} if p["role"] == "social_worker" else p for p in record["people"]],
-    }
-    assert social_worker(situate(without)).name == "Margaret Low"
+    def named_in(situation) -> str:
+        return social_worker(situation, Reading(situation, "mother", BOTH)).name
+
+    assert named_in(days["decision_letter"]) == "Fiona Baxter"
+    people = [{**p, "role": "teacher"} if p["role"] == "social_worker" else p for p in record["people"]]
+    assert named_in(situate({**record, "people": people})) == "Margaret Low"
+    assert named_in(situate(_hidden(record, "social_worker", []))) == "Margaret Low"
+    assert named_in(situate(_hidden(record, "social_worker", ["mother"]))) == "Fiona Baxter"
+
+
+def _hidden(record: dict, person: str, known_to: list[str]) -> dict:
+    presence = {"kind": "risk_of_harm", "share_with": known_to}
+    calls = [{**i, "presence": presence} if i["person"] == person else i for i in record["invitations"]]
+    return {**record, "invitations": calls}
+
+
+@pytest.mark.parametrize(
+    ("reader", "scope", "who", "printed"),
+    [
+        ("mother", BOTH, "ailsa", "Ailsa Rennie"),
+        ("callums_father", CALLUM, "ailsa", "another person"),
+        ("head_teacher", AILSA, "callum", "another person"),
+        ("mother", BOTH, "advocate", "Mhairi Sinclair"),
+        ("callums_father", CALLUM, "advocate", "another person"),
+        ("head_teacher", AILSA, "advocate", "Mhairi Sinclair"),
+        ("callums_father", CALLUM, "ailsas_father", "another person"),
+        ("head_teacher", AILSA, "callums_father", "Euan Petrie"),
+        ("callums_father", CALLUM, "reviewing_officer", "Margaret Low"),
+    ],
+)
+def test_a_plan_a_core_group_and_a_dissent_name_to_each_reader_only_whom_she_or_he_may_know(
+    reader, scope, who, printed, days
+) -> None:
+    situation = days["decision_letter"]
+    assert name_for(situation, Reading(situation, reader, scope), who) == printed
+
+
+def test_a_lead_professional_whose_presence_is_not_shared_is_named_in_no_letter_but_theirs_who_may_know(
+    record, situate, views
+) -> None:
+    found = views(situate(_hidden(record, "social_worker", ["gp"])))
+    leads = {person: [d.lead_professional for d in view.decisions] for (_, person), (_, view) in found.items()}
+    assert {p for p, named in leads.items() if any(named)} == {"gp", "social_worker"}
 
 
 @pytest.mark.parametrize(

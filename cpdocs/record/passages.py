@@ -1,4 +1,4 @@
-"""Every passage of a record, found by walking the model's own fields.
+"""Every passage of a record, found by walking the model's own fields, and every text of each.
 
 So a passage that is added to the record tomorrow is withheld, counted among the secrets and searched today.
 """
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import BaseModel
 
+from cpdocs.needles import Text
 from cpdocs.record.called import Child
 from cpdocs.record.model import Record
 from cpdocs.record.passage import Passage
@@ -51,3 +52,18 @@ def _items(value: object) -> Iterable[tuple[str, object]]:
     if isinstance(value, dict):
         return [(f".{key}", item) for key, item in value.items()]
     return [("", value)]
+
+
+def texts(place: str, passage: Passage) -> Iterator[tuple[str, str]]:
+    """Each text of a passage with its own place in the record: the heading, the text, what was said against it."""
+    for name in ("heading", "text"):
+        value = getattr(passage, name, "")
+        if value:
+            yield f"{place}.{name}", value
+    for n, challenge in enumerate(getattr(passage, "challenged", ())):
+        yield f"{place}.challenged[{n}].text", challenge.text
+
+
+def told(record: Record) -> Text:
+    """Every text of every passage as one, for asking whether something is worth looking for."""
+    return Text("\n".join(text for place, passage, _ in passages(record) for _, text in texts(place, passage)))

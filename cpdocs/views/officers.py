@@ -1,0 +1,31 @@
+"""Whom a paper names to turn to: work contacts only."""
+
+from __future__ import annotations
+
+from cpdocs.rules.situation import Situation
+from cpdocs.views.reading import Reading
+from cpdocs.views.shape import Officer
+
+
+def officer(situation: Situation, ident: str) -> Officer:
+    """Somebody to turn to, with work contacts only: a family member's never come out of here.
+
+    Whoever has no telephone of her or his own is reached through the social work office, so that no paper ever says
+    "telephone" and then nothing.
+    """
+    office = situation.authority.offices.social_work.phone
+    staff = situation.authority.staff_member(ident)
+    if staff is not None:
+        return Officer(staff.name, staff.post_title, staff.phone or office, staff.email or "")
+    person = situation.record.person(ident)
+    contact = situation.contact(person)
+    if contact is None or not person.is_professional:
+        return Officer(situation.name(ident), "", office, "")
+    return Officer(contact.name, contact.post_title, contact.phone or office, contact.email or "")
+
+
+def social_worker(situation: Situation, reading: Reading) -> Officer:
+    """The case's social worker, whom every paper names; the chair where its reader may know of none."""
+    workers = (p for p in situation.record.people if p.role == "social_worker" and reading.knows_of(p.id))
+    worker = next(workers, None)
+    return officer(situation, worker.id if worker else situation.record.conference.chair)
