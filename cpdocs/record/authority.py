@@ -143,8 +143,8 @@ class LocalRules(Block):
     appeal_reply_days: Annotated[WholeNumber, Field(title="Days in which an appeal is answered")] = 28
     post_working_days: Annotated[WholeNumber, Field(title="Working days added for a letter by post")] = 2
     contact_valid_days: Annotated[WholeNumber, Field(title="Days after which a contact must be checked again")] = 365
-    decided_by: Annotated[Line, Field(title="How the decision is said to be taken")] = (
-        "The Chair made the decision after hearing everyone's views."
+    decided_by: Annotated[Line, Field(title="How the decision is said to be taken; {chair} prints as names says")] = (
+        "The {chair} made the decision after hearing everyone's views."
     )
     primary_concern: Annotated[YesNo, Field(title="Each decision names a primary area of concern")] = False
     reporter_copy: Annotated[

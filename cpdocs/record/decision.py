@@ -65,7 +65,7 @@ class Dissent(Block):
     text: Passage
     told_head_of_service: Moment | None = None
     course_of_action: Passage | None = None
-    reply: Annotated[Passage | None, Field(title="The head of service's answer, within 28 days (seed S4)")] = None
+    reply: Annotated[Passage | None, Field(title="The head of service's answer, within 28 days")] = None
 
 
 class AppealAdvice(Block):

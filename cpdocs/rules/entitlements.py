@@ -53,7 +53,8 @@ def plan(situation: Situation) -> Plan:
     """Who gets what, in the order of the table's documents and of the recipients.
 
     A document is planned once it has a template folder, the record has the blocks that it needs, and its conditions
-    hold; enclosures never are. A post is listed among those who get nothing only where a row refuses it.
+    hold; enclosures never are. A post is listed among those who get nothing only where a row refuses it a paper that
+    posts get.
     """
     planned: list[Planned] = []
     nothing: list[Nothing] = []
@@ -62,9 +63,13 @@ def plan(situation: Situation) -> Plan:
             found = _decided(situation, recipient, document)
             if isinstance(found, Planned):
                 planned.append(found)
-            elif found.row is not None or recipient.kind != "post":
+            elif recipient.kind != "post" or (found.row is not None and _ever_to_posts(situation, document)):
                 nothing.append(found)
     return Plan(_unmistakable(situation, planned), tuple(nothing))
+
+
+def _ever_to_posts(situation: Situation, document: str) -> bool:
+    return any("post" in kinds for kinds in situation.tables.documents.documents[document].variants.values())
 
 
 def documents(situation: Situation) -> tuple[str, ...]:

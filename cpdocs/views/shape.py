@@ -52,6 +52,8 @@ class NamesWords:
     plan: str
     concern: str
     head_of_service: str
+    core_group: str
+    minutes: str
 
 
 @dataclass(frozen=True, slots=True)

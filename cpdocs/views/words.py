@@ -20,6 +20,8 @@ def authority_words(authority: Authority) -> AuthorityWords:
             plan=names.plan,
             concern=names.concern,
             head_of_service=names.head_of_service,
+            core_group=names.core_group,
+            minutes=names.minutes,
         ),
         offices=OfficesWords(
             head_of_service=_office(offices.head_of_service),
@@ -28,7 +30,7 @@ def authority_words(authority: Authority) -> AuthorityWords:
             advocacy=_office(offices.advocacy),
             complaints=_office(offices.complaints),
         ),
-        decided_by=authority.rules.decided_by,
+        decided_by=authority.rules.decided_by.replace("{chair}", names.chair),
         appeal_reply_days=authority.rules.appeal_reply_days,
         reply_phone=authority.covering.reply_phone,
     )

@@ -20,7 +20,9 @@ AUTHORITY = AuthorityWords(
     name="Example Council",
     letterhead=("Social Work",),
     marking="Confidential",
-    names=NamesWords("Case Conference", "Chair", "keyworker", "Plan", "area of concern", "Head of Service"),
+    names=NamesWords(
+        "Case Conference", "Chair", "keyworker", "Plan", "area of concern", "Head of Service", "core group", "minutes"
+    ),
     offices=OfficesWords(OFFICE, OFFICE, OFFICE, OFFICE, OFFICE),
     decided_by="The Chair decided.",
     appeal_reply_days=28,

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from happened import happened
+from mint import Mint
 
 Json = dict[str, Any]
 
@@ -33,38 +34,6 @@ SUPPORTERS = ("friend", "advocate")
 GROUPS = [f"agency:{agency}" for agency in dict.fromkeys(a for _, a in PROFESSIONALS.values())]
 KINDS = ("sub_judice", "third_party", "unknown_to_family", "risk_of_harm")
 HELD = date(2026, 11, 12)
-
-
-class Mint:
-    """Words, days and numbers of which there is only one each, by which a secret is known wherever it stands."""
-
-    def __init__(self) -> None:
-        self.words: list[str] = []
-        self.days: list[str] = []
-
-    def word(self) -> str:
-        return self._kept(f"Zq{len(self.words):05}")
-
-    def phone(self) -> str:
-        return self._kept(f"07700 9{len(self.words):05}")
-
-    def postcode(self) -> str:
-        n = len(self.words)
-        return self._kept(
-            f"ZZ{n // 400 % 10} {n // 4000 % 10}{'ABDEFGHJLNPQRSTUWXYZ'[n // 20 % 20]}{'ABDEFGHJLNPQRSTUWXYZ'[n % 20]}"
-        )
-
-    def day(self, first: date) -> str:
-        """A day soon after ``first``, of two digits: "4 May" stands in "14 May"."""
-        day = first
-        while day.day < 10 or day.isoformat() in self.days:
-            day += timedelta(days=1)
-        self.days.append(day.isoformat())
-        return self.days[-1]
-
-    def _kept(self, word: str) -> str:
-        self.words.append(word)
-        return word
 
 
 @dataclass

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from families import Family
-from oracle import WORD
+from mint import WORD
 
 from cpdocs.documents.blocks import Draft
 from cpdocs.documents.templates import Template, Templates, write

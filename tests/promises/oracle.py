@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Any
 
 from families import Family, Json
+from mint import WORD
 
-WORD = re.compile(r"Zq\d{5}|07700 9\d{5}|ZZ\d \d[A-Z]{2}")
 NOT_THERE = ("apologies", "absent", "")
 
 

@@ -458,3 +458,9 @@ def test_the_chairs_decision_opens_no_child_that_the_person_was_not_invited_for(
     ]
     bob = of_invitation("bob", {"excluded": RECORD["invitations"][1]["excluded"], "supporter": None})
     assert asked("minutes", "bob", {"people": people, **bob, **also("bob", "minutes")})[:2] == ("family", BEN)
+
+
+def test_a_post_is_named_among_those_who_get_nothing_only_of_a_paper_that_posts_get() -> None:
+    posts = {r.id for r in situation({}, AFTER, {}).recipients if r.kind == "post"}
+    said = {n.document for n in plan(situation(DECIDED, AFTER, {})).nothing if n.person in posts}
+    assert said == {"registration_notice", "reporter_copy"}

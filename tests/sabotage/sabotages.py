@@ -203,8 +203,8 @@ SABOTAGES = (
     Sabotage(
         "what slipped into a told text is no secret any more",
         SECRETS,
-        "    told = {squeezed(text) for text in (*view.typed_texts(), *view.authority_texts())}",
-        "    told = {squeezed(t) for t in (*view.typed_texts(), *view.told_texts(), *view.authority_texts())}",
+        "    told = {squeezed(text) for text in (*view.typed_texts(), *view.authority_texts())} if view else set()",
+        "    told = {squeezed(t) for t in (*view.typed_texts(), *view.told_texts())} if view else set()",
         "tests/views/test_secrets.py",
     ),
     Sabotage(

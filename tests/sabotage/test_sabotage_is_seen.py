@@ -56,7 +56,8 @@ def test_the_table_is_long_enough_and_says_each_thing_once() -> None:
 
 @pytest.mark.parametrize("one", SABOTAGES, ids=lambda one: one.what)
 def test_a_line_that_is_sabotaged_still_stands_where_the_table_says(one: Sabotage) -> None:
-    assert (TOP / "cpdocs" / one.file).read_text("utf-8").split("\n").count(one.old) == 1
+    lines = (TOP / "cpdocs" / one.file).read_text("utf-8").split("\n")
+    assert lines.count(one.old) == 1, f"{one.file}: correct sabotages.py, where this line is: {one.old.strip()}"
 
 
 @pytest.mark.soak

@@ -11,8 +11,10 @@ from cpdocs.record.passage import Passage
 from cpdocs.record.people import Post
 from cpdocs.rules.entitlements import plan
 from cpdocs.rules.situation import Situation
+from cpdocs.views.cut import cut
 from cpdocs.views.facts import facts
 from cpdocs.views.reading import Reading
+from cpdocs.views.shape import FamilyDecisionLetter
 
 BOTH, AILSA, CALLUM = ("ailsa", "callum"), ("ailsa",), ("callum",)
 ALL_REGISTERED = "registration_notice"
@@ -95,3 +97,18 @@ def test_a_post_without_that_right_reads_nothing_that_is_not_shared_with_it_by_n
     reading = Reading(with_posts, "keeper", BOTH)
     assert reading.refusal(_passage(BOTH, ["agency:social_work", "agency:health"])) is not None
     assert reading.refusal(_passage(BOTH)) is None
+
+
+def test_a_letter_leaves_a_deferred_decision_to_its_notice_and_still_reads_what_is_about_both(situate, record) -> None:
+    """The paper is about one child; its reader may read about both."""
+    data: dict[str, Any] = {**record, "decisions": [dict(decision) for decision in record["decisions"]]}
+    data["decisions"][0]["outcome"] = "deferred"
+    data["decisions"][1]["reasons"] = {"text": "Both of them heard it.", "about": ["ailsa", "callum"]}
+    situation = situate(data)
+    planned = next(p for p in plan(situation).planned if (p.document, p.person) == ("decision_letter", "mother"))
+    assert (planned.children, planned.scope) == (CALLUM, BOTH)
+    seen = cut(situation, planned)
+    assert seen is not None
+    assert isinstance(seen.view, FamilyDecisionLetter)
+    assert [decision.child for decision in seen.view.decisions] == [record["children"][1]["name"]]
+    assert seen.view.decisions[0].reasons == "Both of them heard it."
