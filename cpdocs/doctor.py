@@ -186,18 +186,18 @@ def _passphrase(workspace: Workspace) -> Looked:
 
 def _signing(workspace: Workspace) -> Looked:
     workspace.openpgp()  # there is one signing key, or the settings say which
-    yield from _keys(workspace, "signing", lambda finding: not finding.contact, "the signing key can sign")
+    yield from _keys(workspace, "signing", lambda finding: not finding.owner, "the signing key can sign")
 
 
 def _pins(workspace: Workspace) -> Looked:
     count = len(workspace.keys.pins())
-    yield from _keys(workspace, "pins", lambda finding: bool(finding.contact), f"{count} pinned keys can be sealed to")
+    yield from _keys(workspace, "pins", lambda finding: bool(finding.owner), f"{count} pinned keys can be sealed to")
 
 
 def _keys(workspace: Workspace, name: str, ours: Callable[[KeyFinding], bool], well: str) -> Looked:
     found = [finding for finding in workspace.keys.check(workspace.today) if ours(finding)]
     for finding in found:
-        who = f"{finding.contact}: " if finding.contact else ""
+        who = f"{finding.owner}: " if finding.owner else ""
         cure = _KEY_CURES.get(finding.id, "Get a new one, compare its fingerprint by phone, and cpdocs keys pin.")
         yield Check(name, ok=False, what=f"{who}{finding.message}", mend=cure)
     if not found:

@@ -2,7 +2,7 @@
 
     keys/FPR.asc            one public key a file, armoured, named by its full primary fingerprint
     keys/signing/FPR.asc    the authority's secret signing key, as exported under its passphrase
-    keys/pins.yaml          contact id -> fingerprint, when it was verified and by whom; keys set aside
+    keys/pins.yaml          owner -> fingerprint, when it was verified and by whom; keys set aside
 
 A key is found by the fingerprint that a person compared and by nothing else: a user id is what its maker claims, and
 gpg takes any part of one for a match (HAZARDS.md, danger 5; "Hazards and tests" 14). Importing a key pins nobody to it.
@@ -39,10 +39,10 @@ _WARNING = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class KeyFinding:
-    """One thing wrong, or soon wrong, with a pinned or signing key. ``contact`` is empty for a signing key."""
+    """One thing wrong, or soon wrong, with a pinned or signing key. ``owner`` is empty for a signing key."""
 
     id: KeyTrouble
-    contact: str
+    owner: str
     fingerprint: str
     message: str
 
@@ -84,14 +84,14 @@ class KeyStore:
             write_file(self.folder / "signing" / f"{fingerprint}.asc", block)
         return info
 
-    def pin(self, contact: str, fingerprint: str, verified: date, verified_by: str) -> None:
-        """Record that a person compared ``fingerprint`` with the contact by another way; replaces an earlier pin."""
-        if not contact.strip() or not verified_by.strip():
-            raise SettingsError("A pin needs a contact id and the person who verified it.")
+    def pin(self, owner: str, fingerprint: str, verified: date, verified_by: str) -> None:
+        """Record that a person compared ``fingerprint`` with the owner by another way; replaces an earlier pin."""
+        if not owner.strip() or not verified_by.strip():
+            raise SettingsError("A pin needs an owner and the person who verified it.")
         self._require(fingerprint)
         with held_for_writing(self.folder):
             pins = read_pins(self.folder)
-            entries = {**pins.by_contact, contact: Pin(fingerprint, verified, verified_by)}
+            entries = {**pins.by_owner, owner: Pin(fingerprint, verified, verified_by)}
             write_pins(self.folder, Pins(entries, pins.aside))
 
     def set_aside(self, fingerprint: str, *, aside: bool = True) -> None:
@@ -100,11 +100,11 @@ class KeyStore:
         with held_for_writing(self.folder):
             pins = read_pins(self.folder)
             changed = pins.aside | {fingerprint} if aside else pins.aside - {fingerprint}
-            write_pins(self.folder, Pins(pins.by_contact, changed))
+            write_pins(self.folder, Pins(pins.by_owner, changed))
 
     def pins(self) -> Mapping[str, Pin]:
-        """Contact id -> pin."""
-        return MappingProxyType(dict(read_pins(self.folder).by_contact))
+        """Owner -> pin."""
+        return MappingProxyType(dict(read_pins(self.folder).by_owner))
 
     def list(self) -> tuple[KeyInfo, ...]:
         """Every public key of the store as it stands by gpg's clock, in the order of their fingerprints."""
@@ -176,11 +176,11 @@ def _merged(home: GpgHome, fingerprint: str, earlier: bytes | None) -> tuple[Key
 
 
 def _pin_findings(pins: Mapping[str, Pin], known: Mapping[str, KeyInfo], today: date) -> Iterator[KeyFinding]:
-    for contact, pin in sorted(pins.items()):
+    for owner, pin in sorted(pins.items()):
         for trouble, message in _troubles(pin, known.get(pin.fingerprint), today):
-            yield KeyFinding(trouble, contact, pin.fingerprint, message)
+            yield KeyFinding(trouble, owner, pin.fingerprint, message)
         if sum(other.fingerprint == pin.fingerprint for other in pins.values()) > 1:
-            yield KeyFinding("shared", contact, pin.fingerprint, "Another contact is pinned to the same key.")
+            yield KeyFinding("shared", owner, pin.fingerprint, "Somebody else is pinned to the same key.")
 
 
 def _troubles(pin: Pin, info: KeyInfo | None, today: date) -> Iterator[tuple[KeyTrouble, str]]:

@@ -1,4 +1,6 @@
-"""pins.yaml: which contact has which key, as a person verified it. Written by cpdocs, whole, or not at all.
+"""pins.yaml: who has which key, as a person verified it. Written by cpdocs, whole, or not at all.
+
+An owner is a contact by its id, or a family member by the case and the id in its records (``rules/routes.py``).
 
 The text is YAML in its JSON form: any YAML reader takes it, while its reader here is exact, knows no aliases and sees
 a key that stands twice, which in a list of pins is a key that somebody exchanged by hand.
@@ -27,7 +29,7 @@ _OTHERS_WRITE = 0o022
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """One contact's key: its full primary fingerprint, the day it was verified and the person who compared it."""
+    """One owner's key: its full primary fingerprint, the day it was verified and the person who compared it."""
 
     fingerprint: str
     verified: date
@@ -36,9 +38,9 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class Pins:
-    """All pins by contact id, and the fingerprints that are set aside."""
+    """All pins by owner, and the fingerprints that are set aside."""
 
-    by_contact: Mapping[str, Pin] = field(default_factory=dict)
+    by_owner: Mapping[str, Pin] = field(default_factory=dict)
     aside: frozenset[str] = frozenset()
 
 
@@ -53,7 +55,7 @@ def read_pins(folder: Path) -> Pins:
         return Pins()
     try:
         value = json.loads(text, object_pairs_hook=_once)
-        pins = {contact: _pin(entry) for contact, entry in value["pins"].items()}
+        pins = {owner: _pin(entry) for owner, entry in value["pins"].items()}
         aside = frozenset(_fingerprint(text) for text in value["set_aside"])
         known = value["version"] == 1 and set(value) == {"version", "pins", "set_aside"}
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
@@ -66,8 +68,8 @@ def read_pins(folder: Path) -> Pins:
 def write_pins(folder: Path, pins: Pins) -> None:
     """Put ``pins`` in place of the file, in one step."""
     entries = {
-        contact: {"fingerprint": p.fingerprint, "verified": p.verified.isoformat(), "verified_by": p.verified_by}
-        for contact, p in sorted(pins.by_contact.items())
+        owner: {"fingerprint": p.fingerprint, "verified": p.verified.isoformat(), "verified_by": p.verified_by}
+        for owner, p in sorted(pins.by_owner.items())
     }
     value = {"version": 1, "pins": entries, "set_aside": sorted(pins.aside)}
     write_file(folder / _NAME, (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode())

@@ -10,6 +10,9 @@ import click
 from cpdocs import run
 from cpdocs.cli import codes, report
 from cpdocs.cli.root import DayType, format_option, today_option, workspace_option
+from cpdocs.errors import UsageError
+from cpdocs.rules.checks.problem import near
+from cpdocs.rules.routes import is_family_owner
 from cpdocs.workspace import Workspace
 
 
@@ -59,15 +62,25 @@ def show(workspace: Workspace, form: str) -> None:
 @click.option("--verified", type=DayType(), help="The day it was compared; without it, today.")
 @workspace_option
 def pin(owner: str, fingerprint: str, by: str | None, verified: date | None, workspace: Workspace) -> None:
-    """Pin a key to a contact or a person.
+    """Pin a key to a contact, or to a family member in one case.
 
-    OWNER is the id in contacts.yaml, or a family member's in the record. FINGERPRINT is the whole of it, compared by
-    phone or face to face, never taken from the message that brought the key.
+    OWNER is the id in contacts.yaml; for a family member the case and the id in its records, as 2026-0142/mother.
+    FINGERPRINT is the whole of it, compared by phone or face to face, never taken from the message that brought the
+    key.
     """
     person = run.operator(workspace, by)
+    _require_owner(owner, workspace)
     plain = fingerprint.replace(" ", "").upper()
     workspace.keys.pin(owner, plain, verified or workspace.today, person)
     click.echo(f"{owner}: {plain}, compared by {person}")
+
+
+def _require_owner(owner: str, workspace: Workspace) -> None:
+    """A bare id must stand in contacts.yaml: a pin for nobody helps nobody, and every case has a mother."""
+    if owner not in workspace.contacts and not is_family_owner(owner):
+        meant = near(owner, workspace.contacts, "in contacts.yaml")
+        cure = f"{meant} A family member's key is pinned in one case, such as 2026-0142/mother."
+        raise UsageError(f"No contact of contacts.yaml has the id {owner}", cure)
 
 
 @command.command(epilog="Example: cpdocs keys check")
@@ -80,7 +93,7 @@ def check(today: date | None, workspace: Workspace) -> int:
     """
     found = workspace.keys.check(today or workspace.today)
     for finding in found:
-        click.echo(f"{finding.contact or 'signing key'}: {finding.id}: {finding.message}")
+        click.echo(f"{finding.owner or 'signing key'}: {finding.id}: {finding.message}")
     if not found:
         click.echo("all keys are in order")
     return codes.INVALID if found else 0

@@ -146,11 +146,11 @@ Moment: TypeAlias = Annotated[
     ),
 ]
 
-_IDENT: Final = rf"^[a-z][a-z0-9_-]{{0,59}}{END}"
+IDENT: Final = rf"^[a-z][a-z0-9_-]{{0,59}}{END}"
 Ident: TypeAlias = Annotated[
     str,
     matched(
-        _IDENT,
+        IDENT,
         "not-an-id",
         "this is not an id",
         "small letters a to z, digits, _ and - only, a letter first: no blanks, no quotation marks",
@@ -160,20 +160,20 @@ Ident: TypeAlias = Annotated[
         "A short name inside the record, such as a role: small letters, digits, _ and -, a letter first.",
         ["mother", "health_visitor"],
         type="string",
-        pattern=_IDENT,
+        pattern=IDENT,
     ),
 ]
 
-_REFERENCE: Final = rf"^[A-Za-z0-9][A-Za-z0-9-]{{0,39}}{END}"
+REFERENCE: Final = rf"^[A-Za-z0-9][A-Za-z0-9-]{{0,39}}{END}"
 Reference: TypeAlias = Annotated[
     str,
-    matched(_REFERENCE, "not-a-reference", "this is not a reference", "letters, digits and -, up to 40, no spaces"),
+    matched(REFERENCE, "not-a-reference", "this is not a reference", "letters, digits and -, up to 40, no spaces"),
     described(
         "Reference",
         "The number of a case or a conference: letters, digits and -. It stands in file names.",
         ["CP-2026-0142-1"],
         type="string",
-        pattern=_REFERENCE,
+        pattern=REFERENCE,
     ),
 ]
 

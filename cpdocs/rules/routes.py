@@ -2,14 +2,17 @@
 
 A professional's or a post's channel is the contact's: OpenPGP with a pinned key, or paper by post. A family member or
 a child chooses what is safe (``safe_to``, best first): email means OpenPGP and so needs a pinned key; no answer means
-paper, by hand.
+paper, by hand. A professional's key is pinned to the entry in contacts.yaml, a family member's to the case and the id
+in its records: every case has a ``mother``, and the key of one must never open the letter of another.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from cpdocs.record.people import Contact, PostalAddress, Reach
+from cpdocs.record.types import IDENT, REFERENCE
 from cpdocs.rules.recipients import Recipient
 from cpdocs.rules.situation import Hold, Pin, Route, Situation
 
@@ -22,6 +25,17 @@ def route(situation: Situation, recipient: Recipient) -> Route:
     if contact is None:
         return Route(None, "post", holds=(Hold("no-contact", f"{recipient.id} has no entry in contacts.yaml"),))
     return _to_contact(situation, recipient, contact)
+
+
+def family_owner(case: str, person: str) -> str:
+    """Whose a family member's pinned key is. No id holds a stroke, so this is never the name of a contact."""
+    return f"{case}/{person}"
+
+
+def is_family_owner(owner: str) -> bool:
+    """Whether ``owner`` has the form of ``family_owner``; whether the case is known, only its records could say."""
+    case, _, person = owner.partition("/")
+    return bool(re.match(REFERENCE, case) and re.match(IDENT, person))
 
 
 def _to_contact(situation: Situation, recipient: Recipient, contact: Contact) -> Route:
@@ -47,8 +61,9 @@ def _to_home(situation: Situation, recipient: Recipient) -> Route:
     way = ways[0] if ways else "hand"
     holds = [*_checked(situation, recipient, reach)] if way != "hand" else []
     if way == "email":
-        pin = situation.pins.get(recipient.id)
-        holds.extend(_key_holds(recipient.id, pin, reach.email))
+        owner = family_owner(situation.record.case, recipient.id)
+        pin = situation.pins.get(owner)
+        holds.extend(_key_holds(owner, pin, reach.email))
         return Route("openpgp", "email", reach.email or "", pin.fingerprint if pin else "", holds=tuple(holds))
     if way == "post":
         if reach.post is None:
@@ -81,7 +96,7 @@ def _key_holds(owner: str, pin: Pin | None, email: str | None) -> list[Hold]:
         holds.append(Hold("no-address", f"{owner} is to be reached by e-mail and has no e-mail address"))
     if pin is None:
         holds.append(
-            Hold("no-key", f"{owner} has no pinned key; get the key, compare it by phone, and cpdocs keys pin")
+            Hold("no-key", f"{owner} has no pinned key; get the key, compare it by phone, and cpdocs keys pin {owner}")
         )
     elif pin.state != "good":
         holds.append(Hold("bad-key", f"the pinned key of {owner} cannot be used ({pin.state}); pin a new one"))

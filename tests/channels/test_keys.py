@@ -192,7 +192,7 @@ def test_a_failed_write_leaves_the_old_pins_and_no_temp_file(zoo, store, monkeyp
 
 
 def test_check_names_what_is_wrong(zoo, stocked):
-    findings = {(f.contact, f.id) for f in stocked.check(DAY)}
+    findings = {(f.owner, f.id) for f in stocked.check(DAY)}
     bad = {name for name, state in STATES.items() if state != "good"}
     assert findings == {(name, "unusable") for name in bad}
 
@@ -204,9 +204,9 @@ def test_check_names_missing_shared_future_and_soon_expiring(zoo, store):
     store.pin("soon", zoo.fpr["soon"], DAY, "staff-1")
     store.pin("twin", zoo.fpr["good"], DAY + timedelta(days=1), "staff-1")
     (store.folder / f"{zoo.fpr['rsa']}.asc").unlink()
-    findings = {(f.contact, f.id) for f in store.check(DAY) if f.id != "unusable"}
+    findings = {(f.owner, f.id) for f in store.check(DAY) if f.id != "unusable"}
     assert findings == {("rsa", "missing"), ("good", "shared"), ("twin", "shared"), ("twin", "verified-later")}
-    findings = {(f.contact, f.id) for f in store.check(soon) if f.contact == "soon"}
+    findings = {(f.owner, f.id) for f in store.check(soon) if f.owner == "soon"}
     assert findings == {("soon", "expires-soon")}
 
 

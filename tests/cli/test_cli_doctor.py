@@ -203,7 +203,7 @@ AMISS = [
     (two_signing_keys, "signing", "2 signing keys"),
     (lost_key, "pins", "sw-kinnaird-03: The pinned key is not in the store."),
     (key_set_aside, "pins", "sw-kinnaird-03: The pinned key is disabled."),
-    (shared_key, "pins", "Another contact is pinned to the same key."),
+    (shared_key, "pins", "Somebody else is pinned to the same key."),
     (broken_pins, "pins", "keys/pins.yaml is not as cpdocs wrote it."),
     (edited_ledger, "ledger", "Send nothing."),
     (lost_ledger, "ledger", "Put it back from its backup."),

@@ -111,7 +111,7 @@ def _bound(situation, view: str = "v", template: str = "t") -> str:
         ({"people.0.reach": MOVED}, {}, {}),
         ({"people.0.reach": BY_EMAIL}, {}, {}),
         ({"people.0.reach": BY_EMAIL | {"email": "n@home.example"}}, {}, {}),
-        ({"people.0.reach": BY_EMAIL}, {}, {"mother": Pin("C" * 40)}),
+        ({"people.0.reach": BY_EMAIL}, {}, {"2026-1/mother": Pin("C" * 40)}),
         ({"people.0.reach": SAFE | {"safe_to": ["hand"]}}, {}, {}),
         ({"people.0.needs": {"print": "large"}}, {}, {}),
         ({"people.1.parental_rights": []}, {}, {}),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cpdocs.rules.routes import route
+from cpdocs.rules.routes import is_family_owner, route
 from cpdocs.rules.situation import Pin
 
 GOOD, BAD = Pin("B" * 40), Pin("B" * 40, "expired")
@@ -64,7 +64,7 @@ FAMILY: list[tuple[str, dict[str, Any] | None, Pin | None, tuple[str, str], list
 @pytest.mark.parametrize(("said", "reach", "pin", "way", "holds"), FAMILY, ids=[r[0] for r in FAMILY])
 def test_a_family_member_is_reached(said, reach, pin, way, holds, situate, gone) -> None:
     changes = {"people.0.reach": reach} if reach else {}
-    situation = situate(changes, pins={"mother": pin} if pin else {}, today=TODAY)
+    situation = situate(changes, pins={"2026-1/mother": pin} if pin else {}, today=TODAY)
     found = route(situation, situation.recipient("mother"))
     assert (found.channel, found.by) == way
     assert [h.id for h in found.holds] == holds
@@ -119,6 +119,44 @@ def test_a_key_pinned_for_somebody_else_is_nobodys(situate) -> None:
     assert route(situation, situation.recipient("mother")).fingerprint == ""
 
 
+# Every case has a ``mother``. Before the case was part of the owner, the key of one opened the letter of all others.
+OTHER_OWNERS = [
+    "mother",
+    "2026-2/mother",
+    "2026-10/mother",
+    "2026-1/father",
+    "2026-1/mother ",
+    "2026-1mother",
+    "/mother",
+]
+
+
+@pytest.mark.parametrize("owner", OTHER_OWNERS)
+def test_the_key_of_a_mother_in_another_case_is_not_this_mothers(owner, situate) -> None:
+    situation = situate({"people.0.reach": ALL | {"safe_to": ["email"]}}, pins={owner: GOOD}, today=TODAY)
+    found = route(situation, situation.recipient("mother"))
+    assert ([h.id for h in found.holds], found.fingerprint) == (["no-key"], "")
+
+
+OWNERS = [
+    ("2026-0142/mother", True),
+    ("CP-1/callums_father", True),
+    ("mother", False),
+    ("/mother", False),
+    ("2026-0142/", False),
+    ("2026-0142/Mother", False),
+    ("2026 0142/mother", False),
+    ("2026-0142/mother/x", False),
+    ("2026-0142/mother\n", False),
+    ("2026-0142\n/mother", False),
+]
+
+
+@pytest.mark.parametrize(("owner", "is_one"), OWNERS)
+def test_a_family_owner_has_a_case_and_an_id(owner, is_one) -> None:
+    assert is_family_owner(owner) is is_one
+
+
 def test_a_routes_destination_for_a_report_is_never_a_street(situate) -> None:
     situation = situate({"people.0.reach": ALL | {"safe_to": ["post"]}})
     assert route(situation, situation.recipient("mother")).to == "by post"
@@ -146,7 +184,9 @@ def test_no_hold_names_more_than_an_id(situate) -> None:
     ],
 )
 def test_a_child_is_reached_as_is_safe_and_by_hand_where_nobody_said(reach, pin, way, holds, situate) -> None:
-    situation = situate({"children.0.reach": reach} if reach else {}, pins={"ann": pin} if pin else {}, today=TODAY)
+    situation = situate(
+        {"children.0.reach": reach} if reach else {}, pins={"2026-1/ann": pin} if pin else {}, today=TODAY
+    )
     found = route(situation, situation.recipient("ann"))
     assert (found.channel, found.by) == way
     assert [h.id for h in found.holds] == holds
