@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from cpdocs.render.columns import shares
 from cpdocs.render.problems import ProblemError
 
 if TYPE_CHECKING:
@@ -23,14 +24,19 @@ if TYPE_CHECKING:
 
 
 def environment(folders: Folders, layout: Path | None = None) -> jinja2.Environment:
-    """A fresh environment that can load files of ``layout`` and the macros that layouts share, and nothing else."""
+    """A fresh environment that can load files of ``layout`` and the macros that layouts share, and nothing else.
+
+    A layout may ask for the widths of a table's columns: ``{{ block | shares }}``.
+    """
     places = [*([layout] if layout else []), *folders.shared()]
-    return ImmutableSandboxedEnvironment(
+    env = ImmutableSandboxedEnvironment(
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         loader=jinja2.FileSystemLoader(places),
         auto_reload=False,
     )
+    env.filters["shares"] = shares
+    return env
 
 
 def filled(env: jinja2.Environment, name: str, values: dict[str, Any]) -> str:

@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 
 from cpdocs.documents.blocks import Addressee, Bullets, Heading, Notice, Numbers, Paragraph, Run, Table
 from cpdocs.render import clean_word
+from cpdocs.render.columns import shares
 from cpdocs.render.problems import ProblemError
 from cpdocs.render.templating import environment
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from cpdocs.documents.blocks import Block, Draft, Inline
     from cpdocs.render.folders import Folders
 
+#: A line across the page in twentieths of a point, as the columns of a table share it; ``tblW`` says the whole width.
+_TEXT_WIDTH: Final = 9400
 _FOOTNOTES: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 
 
@@ -164,20 +167,21 @@ class _Shapes:
         properties = _under(table, "w:tblPr")
         _under(properties, "w:tblStyle", val=self._style("CP Table"))
         _under(properties, "w:tblW", w="5000", type="pct")
+        _under(properties, "w:tblLayout", type="fixed")
         _under(properties, "w:tblLook", val="0020", firstRow="1", lastRow="0", firstColumn="0", lastColumn="0")
         grid = _under(table, "w:tblGrid")
-        width = 9000 // max(len(block.head), 1)
-        for _ in block.head:
-            _under(grid, "w:gridCol", w=str(width))
+        widths = [str(round(_TEXT_WIDTH * share / 100)) for share in shares(block)]
+        for width in widths:
+            _under(grid, "w:gridCol", w=width)
         for number, row in enumerate((block.head, *block.rows)):
             line = _under(table, "w:tr")
             rules = _under(line, "w:trPr")
             _under(rules, "w:cantSplit")
             if number == 0:
                 _under(rules, "w:tblHeader")
-            for cell in row:
+            for cell, width in zip(row, widths, strict=True):
                 box = _under(line, "w:tc")
-                _under(_under(box, "w:tcPr"), "w:tcW", w=str(width), type="dxa")
+                _under(_under(box, "w:tcPr"), "w:tcW", w=width, type="dxa")
                 box.append(self._paragraph("CP Table Head" if number == 0 else "CP Table Text", cell))
         return table
 
