@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from cpdocs.channels.gpg_home import GpgHome
 
@@ -79,15 +79,48 @@ class _Key:
 
 def describe(home: GpgHome, fingerprint: str) -> KeyInfo | None:
     """The key of this full fingerprint in ``home``; None when it is not there."""
-    rows = _rows(home.run("--fixed-list-mode", "--with-fingerprint", "--with-fingerprint", "--list-keys", fingerprint))
-    keys = _keys(rows)
-    if not keys or keys[0].fields[0] != "pub" or keys[0].fingerprint != fingerprint:
+    infos = _described(home, fingerprint)
+    return infos[0] if infos and infos[0].fingerprint == fingerprint else None
+
+
+def admit_all(home: GpgHome, armoured: Mapping[str, bytes]) -> tuple[KeyInfo, ...] | None:
+    """Import a whole store, fingerprint -> public key, into an empty ``home``; its keys in the same order.
+
+    Two calls of gpg, however many keys. None when gpg did not take in exactly these, in this order: then some file is
+    not what its name says, and ``admit``, one by one, tells which. Nothing is sealed to on the word of this.
+    """
+    if not armoured:
+        return ()
+    result = home.take_in(b"".join(armoured.values()))
+    if result.fingerprints != list(armoured) or result.sec_read:
         return None
+    infos = {info.fingerprint: info for info in _described(home)}
+    return tuple(infos[fingerprint] for fingerprint in armoured) if set(infos) == set(armoured) else None
+
+
+def _described(home: GpgHome, *fingerprint: str) -> list[KeyInfo]:
+    listing = home.run("--fixed-list-mode", "--with-fingerprint", "--with-fingerprint", "--list-keys", *fingerprint)
+    return [_info(rows) for rows in _by_primary(_rows(listing))]
+
+
+def _by_primary(rows: Iterable[tuple[str, ...]]) -> list[list[tuple[str, ...]]]:
+    """The records of each primary key; what stands before the first is about the key ring."""
+    keys: list[list[tuple[str, ...]]] = []
+    for row in rows:
+        if row[0] == "pub":
+            keys.append([])
+        if keys:
+            keys[-1].append(row)
+    return keys
+
+
+def _info(rows: list[tuple[str, ...]]) -> KeyInfo:
+    keys = _keys(rows)
     primary = keys[0]
     alive = [key for key in keys if key.usable] if primary.usable else []
     encryption = [key for key in alive if "e" in key.capabilities]
     return KeyInfo(
-        fingerprint=fingerprint,
+        fingerprint=primary.fingerprint,
         user_ids=tuple(_shown(row[9]) for row in rows if row[0] in {"uid", "uat"}),
         created=primary.created.date(),
         expires=_first([primary.expires, _last(encryption)]),

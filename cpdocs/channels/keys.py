@@ -14,16 +14,16 @@ import dataclasses
 from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NoReturn, TypeAlias
 
 from cpdocs.channels.gpg_home import GpgHome
-from cpdocs.channels.key_info import FINGERPRINT, KeyInfo, admit, describe
+from cpdocs.channels.key_info import FINGERPRINT, KeyInfo, admit, admit_all, describe
 from cpdocs.channels.pins import Pin, Pins, held_for_writing, read_file, read_pins, write_file, write_pins
 from cpdocs.channels.transferable import public_blocks, require_whole, signing_block
 from cpdocs.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -108,9 +108,13 @@ class KeyStore:
 
     def list(self) -> tuple[KeyInfo, ...]:
         """Every public key of the store as it stands by gpg's clock, in the order of their fingerprints."""
-        fingerprints = sorted(path.stem for path in self.folder.glob("*.asc"))
+        armoured = {path.stem: self.public(path.stem) or b"" for path in sorted(self.folder.glob("*.asc"))}
         with GpgHome() as home:
-            return tuple(self._listed(home, fingerprint) for fingerprint in fingerprints)
+            infos = admit_all(home, armoured)
+        if infos is None:
+            self._refuse_the_wrong_one(armoured)
+        aside = read_pins(self.folder).aside
+        return tuple(_as_set(info, aside) for info in infos)
 
     def check(self, today: date) -> tuple[KeyFinding, ...]:
         """What is wrong, or within 30 days of ``today`` will be, with the pinned keys and the signing keys."""
@@ -121,9 +125,7 @@ class KeyStore:
         """Put the stored public key into ``home`` and say what it is; None when the store has no such key, whole."""
         armoured = self._read(self.folder, fingerprint)
         info = None if armoured is None else admit(home, fingerprint, armoured)
-        if info is not None and fingerprint in read_pins(self.folder).aside:
-            return dataclasses.replace(info, state="disabled")
-        return info
+        return None if info is None else _as_set(info, read_pins(self.folder).aside)
 
     def public(self, fingerprint: str) -> bytes | None:
         """The armoured public key of exactly this fingerprint; None when the store has none."""
@@ -133,13 +135,15 @@ class KeyStore:
         """The authority's armoured secret key of exactly this fingerprint; None when the store has none."""
         return self._read(self.folder / "signing", fingerprint)
 
-    def _listed(self, home: GpgHome, fingerprint: str) -> KeyInfo:
-        info = self.admit(home, fingerprint)
-        if info is None:
-            raise SettingsError(
-                f"keys/{fingerprint}.asc does not hold the one key that its name says.", "Import that key again."
-            )
-        return info
+    def _refuse_the_wrong_one(self, armoured: Iterable[str]) -> NoReturn:
+        for fingerprint in armoured:
+            with GpgHome() as home:
+                if self.admit(home, fingerprint) is None:
+                    raise SettingsError(
+                        f"keys/{fingerprint}.asc does not hold the one key that its name says.",
+                        "Import that key again.",
+                    )
+        raise SettingsError("gpg does not keep the keys of keys/ together.", "Import each of them again.")
 
     def _signing_findings(self, today: date) -> Iterator[KeyFinding]:
         files = sorted((self.folder / "signing").glob("*.asc"))
@@ -173,6 +177,10 @@ def _merged(home: GpgHome, fingerprint: str, earlier: bytes | None) -> tuple[Key
     if info is None or not armoured:  # nothing must be put over the key that stands in the store
         raise SettingsError(f"gpg does not keep the key {fingerprint}.")
     return info, armoured
+
+
+def _as_set(info: KeyInfo, aside: frozenset[str]) -> KeyInfo:
+    return dataclasses.replace(info, state="disabled") if info.fingerprint in aside else info
 
 
 def _pin_findings(pins: Mapping[str, Pin], known: Mapping[str, KeyInfo], today: date) -> Iterator[KeyFinding]:
