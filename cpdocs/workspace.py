@@ -17,7 +17,7 @@ from base64 import b32encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
@@ -255,8 +255,9 @@ def open_workspace(folder: Path, now: Callable[[], datetime] | None = None) -> W
     )
 
 
+@cache
 def national_tables() -> Tables:
-    """The tables that ship in rules/tables."""
+    """The tables that ship in rules/tables: part of the program, so read once, however many records it is given."""
     folder = Path(rule_tables.__file__).parent
     return Tables(
         entitlements=_whole(load(folder / "entitlements.yaml", Entitlements)),
