@@ -21,6 +21,7 @@ _HYPHENS = str.maketrans(dict.fromkeys("‐‑\xad\ufffe\x02", "-"))
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 #: What is neither letter nor digit in ASCII.
 _ASCII_MARKS = re.compile("[^0-9A-Za-z]+")
+_ASCII_WORD = re.compile("[0-9a-z]+")
 
 
 def letters(text: str) -> str:
@@ -43,4 +44,6 @@ def squeezed(text: str) -> str:
 
 def word_list(text: str) -> tuple[str, ...]:
     """The words of ``text`` as ``squeezed`` forms, in order, empty ones left out."""
+    if text.isascii():
+        return tuple(_ASCII_WORD.findall(text.lower()))
     return tuple(w for w in map(squeezed, re.split(r"[\W_]+", _INVISIBLE.sub("", text))) if w)

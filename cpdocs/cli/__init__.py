@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import resource
@@ -27,6 +28,7 @@ def main() -> None:
     places in our code and the kind of the error, never its words, which may quote a record; and only with --debug.
     """
     gc.set_threshold(_OBJECTS_BEFORE_GARBAGE_IS_SOUGHT)
+    atexit.register(gc.freeze)  # nor is any sought at the end, which takes as long as reading a record
     # Any package of this machine's could otherwise add one, which would be shown every record; and looking takes time.
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     signal.signal(signal.SIGTERM, _stopped)

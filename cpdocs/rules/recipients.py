@@ -7,7 +7,7 @@ that a family member is never taken for a professional hangs on this one place.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
@@ -21,7 +21,6 @@ from cpdocs.rules.tables import Kind
 #: The role and the agency of the Children's Reporter, whose people only ever observe (National Guidance 3.154).
 REPORTER: Final = frozenset({"reporter", "childrens_reporter", "principal_reporter", "scra"})
 _GROUP: Final = "agency:"
-_NO_REACH, _NO_NEEDS = Reach(), Needs()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +42,8 @@ class Recipient:
     child: Child | None = None
     post: Post | None = None
     contact: str | None = None
-    reach: Reach = _NO_REACH
-    needs: Needs = _NO_NEEDS
+    reach: Reach = field(default_factory=Reach)
+    needs: Needs = field(default_factory=Needs)
     invited: bool = False
     came: bool = False
 

@@ -59,12 +59,13 @@ class Search:
         reading = Reading.of(self.situation, planned)
         known = [fact for fact in facts(self.situation, planned, reading) if any(map(self._stands, fact.spellings))]
         hidden = exact_secrets(None, known)
+        spellings = tuple(s for needle in hidden for s in needle.spellings if self._stands(s))
         read = [
             (at, text)
-            for place, passage, children in (self._passages if hidden else ())
+            for place, passage, children in (self._passages if spellings else ())
             if reading.refusal(passage, children) is None
             for at, text in texts(place, passage)
-            if any(self._found(needle.spellings, text) for needle in hidden)
+            if self._found(spellings, text)
         ]
         if not read:
             return
