@@ -9,7 +9,7 @@ from cpdocs.rules.situation import Planned, Situation
 from cpdocs.views.leaves import Prose
 from cpdocs.views.officers import officer, social_worker
 from cpdocs.views.reading import Reading, name_for
-from cpdocs.views.shape import (
+from cpdocs.views.shape.decision_letter import (
     ActionWords,
     DecisionWords,
     DissentWords,

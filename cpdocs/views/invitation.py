@@ -6,11 +6,11 @@ from cpdocs.record.model import Record
 from cpdocs.rules.situation import Planned, Situation
 from cpdocs.views.officers import officer, social_worker
 from cpdocs.views.reading import Reading
-from cpdocs.views.shape import (
+from cpdocs.views.shape import Meeting
+from cpdocs.views.shape.invitation import (
     ChildFacts,
     ExcludedInvitation,
     FamilyInvitation,
-    Meeting,
     ProfessionalInvitation,
     SupporterInvitation,
 )

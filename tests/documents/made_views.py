@@ -11,9 +11,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from cpdocs.views import shape
 from cpdocs.views.leaves import Prose
-from cpdocs.views.shape import AuthorityWords, NamesWords, OfficesWords, OfficeWords, View
+from cpdocs.views.shape import AuthorityWords, NamesWords, Officer, OfficesWords, OfficeWords, View
+from cpdocs.views.shape.decision_letter import DecisionWords
+from cpdocs.views.shape.invitation import ChildFacts
 
 OFFICE = OfficeWords("An office", "01632 960000", "office@council.example", "always", ("1 High Street", "ZZ1 1ZZ"))
 AUTHORITY = AuthorityWords(
@@ -86,19 +87,19 @@ def made(kind: Any, text: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
     if kind is AuthorityWords:
         bare = OfficesWords(*(dataclasses.replace(BARE, name="An office") for _ in range(5)))
         return st.sampled_from([AUTHORITY, dataclasses.replace(AUTHORITY, offices=bare, letterhead=(), marking="")])
-    hints = typing.get_type_hints(kind, vars(shape), vars(shape))
+    hints = typing.get_type_hints(kind)
     fields = {f.name: leaf(hints[f.name], text, empty=f.name not in FULL) for f in dataclasses.fields(kind)}
     values = st.builds(kind, **fields)
-    if kind is shape.ChildFacts:  # the checks see to it: one of the two, never both
+    if kind is ChildFacts:  # the checks see to it: one of the two, never both
         return values.map(lambda c: dataclasses.replace(c, expected=None if c.born else date(2027, 1, 1)))
-    if kind is shape.DecisionWords:
+    if kind is DecisionWords:
         return values.map(_consistent)
     return values
 
 
-def _consistent(decision: shape.DecisionWords) -> shape.DecisionWords:
+def _consistent(decision: DecisionWords) -> DecisionWords:
     """As the cutter makes it: whoever sees members of a core group sees its first day and who leads it."""
-    officer = shape.Officer("Lee Leader", "Team leader", "01632 960002", "")
+    officer = Officer("Lee Leader", "Team leader", "01632 960002", "")
     first, chair = decision.core_group_first or date(2026, 11, 26), decision.core_group_chair or officer
     members = decision.core_group
     return dataclasses.replace(

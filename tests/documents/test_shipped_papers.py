@@ -21,10 +21,11 @@ from made_views import AUTHORITY, FULL
 from cpdocs.documents.blocks import block_texts
 from cpdocs.documents.templates import Templates, covering_text, write
 from cpdocs.shipped import folder
-from cpdocs.views import shape
 from cpdocs.views.cut import CUTTERS
 from cpdocs.views.leaves import Prose
 from cpdocs.views.shape import View
+from cpdocs.views.shape.decision_letter import OwnDissentWords
+from cpdocs.views.shape.invitation import ChildFacts, ExcludedInvitation, ProfessionalInvitation
 
 TEMPLATES = Templates(folder("templates"))
 PAPERS: dict[tuple[str, str], type[View]] = {
@@ -101,7 +102,7 @@ def _value(kind: Any, n: list[int], *, full: bool, least: int = 0) -> Any:
     if inner:
         return _value(inner[0], n, full=full) if full else None
     if dataclasses.is_dataclass(kind):
-        hints = typing.get_type_hints(kind, vars(shape), vars(shape))
+        hints = typing.get_type_hints(kind)
         return kind(
             **{
                 f.name: _value(hints[f.name], n, full=full, least=f.name in FULL or f.name == "decisions")
@@ -124,8 +125,8 @@ def _full(kind: type[View]) -> View:
 
 def _bare(kind: type[View]) -> View:
     view = dataclasses.replace(_value(kind, [0], full=False), authority=AUTHORITY)
-    if isinstance(view, shape.ProfessionalInvitation):  # the checks see to it: born, or expected
-        return dataclasses.replace(view, children=(shape.ChildFacts("Ann", (), None, date(2027, 1, 1), ""),))
+    if isinstance(view, ProfessionalInvitation):  # the checks see to it: born, or expected
+        return dataclasses.replace(view, children=(ChildFacts("Ann", (), None, date(2027, 1, 1), ""),))
     return view
 
 
@@ -226,7 +227,7 @@ def test_a_family_letter_says_that_the_head_of_service_was_told_only_if_it_was_s
     paper = ("decision_letter", "parent_carer")
     said = {}
     for told in (True, False):
-        dissent = shape.OwnDissentWords("Ann", Prose("I do not agree at all."), told)
+        dissent = OwnDissentWords("Ann", Prose("I do not agree at all."), told)
         view = dataclasses.replace(_full(PAPERS[paper]), authority=authority, dissents=(dissent,))
         text = _text(view, paper)
         assert "I do not agree at all." in text
@@ -235,6 +236,6 @@ def test_a_family_letter_says_that_the_head_of_service_was_told_only_if_it_was_s
 
 
 def test_the_excluded_parents_letter_has_no_word_for_a_place_or_a_time() -> None:
-    fields = {f.name for f in dataclasses.fields(shape.ExcludedInvitation)}
+    fields = {f.name for f in dataclasses.fields(ExcludedInvitation)}
     assert not fields & {"meeting", "place", "date", "starts", "meets_chair_at", "attending"}
     assert TEMPLATES.find("invitation", "excluded").wording.count("{{ meeting") == 0

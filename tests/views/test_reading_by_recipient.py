@@ -14,7 +14,7 @@ from cpdocs.rules.situation import Situation
 from cpdocs.views.cut import cut
 from cpdocs.views.facts import facts
 from cpdocs.views.reading import Reading
-from cpdocs.views.shape import FamilyDecisionLetter
+from cpdocs.views.shape.decision_letter import FamilyDecisionLetter
 
 BOTH, AILSA, CALLUM = ("ailsa", "callum"), ("ailsa",), ("callum",)
 ALL_REGISTERED = "registration_notice"

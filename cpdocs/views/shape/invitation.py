@@ -1,0 +1,72 @@
+"""What an invitation may know: four shapes, and no field for what their readers must not be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from cpdocs.views.leaves import Prose
+from cpdocs.views.shape import Meeting, Officer, View
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyInvitation(View):
+    """The invitation of a parent or carer."""
+
+    addressee: str
+    meeting: Meeting
+    children: tuple[str, ...]
+    meets_chair_at: time | None
+    supporter: str
+    attending: tuple[str, ...]
+    chair: Officer
+    social_worker: Officer
+    interpreter: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChildFacts:
+    """Who the meeting is about, for a professional who must find the child in her or his own files."""
+
+    name: str
+    known_as: tuple[str, ...]
+    born: date | None
+    expected: date | None
+    school: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfessionalInvitation(View):
+    """The invitation of a professional, with the request for a report."""
+
+    addressee: str
+    title: str
+    meeting: Meeting
+    children: tuple[ChildFacts, ...]
+    needed_because: Prose | None
+    report_by: date | None
+    chair: Officer
+    social_worker: Officer
+
+
+@dataclass(frozen=True, slots=True)
+class SupporterInvitation(View):
+    """The invitation of a supporter: time and place, nothing of the case, not even a name of the family."""
+
+    addressee: str
+    meeting: Meeting
+    meets_chair_at: time | None
+    chair: Officer
+
+
+@dataclass(frozen=True, slots=True)
+class ExcludedInvitation(View):
+    """The letter to an excluded parent: no place, no day and no time of the meeting, by having no field for them."""
+
+    addressee: str
+    children: tuple[str, ...]
+    because: Prose | None
+    views_obtained_by: Officer
+    informed_by: Officer
+    informed_by_date: date
+    chair: Officer
