@@ -73,8 +73,9 @@ def _cut_down(font: Any) -> AnswerFont:  # noqa: ANN401  (fontTools has no types
 
 def _measured(name: str, font: Any, program: bytes) -> AnswerFont:  # noqa: ANN401  (fontTools has no types)
     def scaled(units: float) -> int:
-        return round(units * 1000 / font["head"].unitsPerEm)
+        return round(units * 1000 / per_em)
 
+    per_em = int(font["head"].unitsPerEm)
     glyphs, advances = font.getBestCmap(), font["hmtx"]
     other = glyphs.get(ord(_BULLET), ".notdef")
     head, line = font["head"], font["hhea"]

@@ -77,7 +77,7 @@ def _links(file: pikepdf.Pdf) -> list[tuple[str, pikepdf.Page, pikepdf.Object]]:
     found = []
     for page in file.pages:
         for note in page.obj.get("/Annots", []):
-            address = str(note.get("/A", {}).get("/URI", ""))
+            address = str(note.get("/A", Dictionary()).get("/URI", ""))
             if address.startswith(SCHEME):
                 found.append((address.removeprefix(SCHEME), page, note))
     return found
