@@ -79,7 +79,7 @@ def _append(joined: pikepdf.Pdf, name: str, data: bytes) -> None:
             if paper.is_encrypted or not paper.pages:
                 raise ChannelError("not-printable", f"{name} is protected or has no page.")
             if "/OCProperties" in paper.Root or not _plain(paper.Root.get("/AcroForm", pikepdf.Dictionary())):
-                raise ChannelError("not-printable", f"{name} has layers or a form that readers draw; print needs pages.")
+                raise ChannelError("not-printable", f"{name} has layers or a form that readers draw.")
             for page in paper.pages:
                 _keep_only_what_prints(name, page.obj)
             joined.pages.extend(paper.pages)

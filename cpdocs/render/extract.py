@@ -114,7 +114,8 @@ def _drawing(file: pikepdf.Pdf) -> set[tuple[int, int]]:
     """The streams that are drawn on pages or are fonts. What a field or a note looks like is drawn too, but no part of
     a page's text, and so is read as a stream.
     """
-    found, looks = set(), set()
+    found = set()
+    looks: set[tuple[int, int]] = set()
     for page in file.pages:
         contents = page.obj.get("/Contents")
         for stream in contents.as_list() if isinstance(contents, pikepdf.Array) else [contents]:
@@ -126,18 +127,20 @@ def _drawing(file: pikepdf.Pdf) -> set[tuple[int, int]]:
         if isinstance(obj, pikepdf.Dictionary) and obj.get("/Type") == "/FontDescriptor":
             found.update(obj[key].objgen for key in ("/FontFile", "/FontFile2", "/FontFile3") if key in obj)
         if isinstance(obj, pikepdf.Dictionary) and "/AP" in obj:
-            looks.update(_looks(obj["/AP"]))
+            _looks(obj["/AP"], looks)
     return found - looks
 
 
-def _looks(appearance: Any) -> Iterator[tuple[int, int]]:  # noqa: ANN401  (any PDF object)
-    """The streams of an appearance dictionary (ISO 32000-1, 12.5.5): one for each state, and what each draws inside."""
+def _looks(appearance: Any, seen: set[tuple[int, int]]) -> None:  # noqa: ANN401  (any PDF object)
+    """Add the streams of an appearance dictionary (ISO 32000-1, 12.5.5): one a state, and what each draws inside."""
     if isinstance(appearance, pikepdf.Stream):
-        yield appearance.objgen
+        if appearance.objgen in seen:
+            return
+        seen.add(appearance.objgen)
         appearance = appearance.get("/Resources", pikepdf.Dictionary()).get("/XObject")
     if isinstance(appearance, pikepdf.Dictionary):
         for value in appearance.values():
-            yield from _looks(value)
+            _looks(value, seen)
 
 
 def _marked_content(page: pikepdf.Page) -> Iterator[str]:

@@ -14,7 +14,15 @@ from cpdocs.render.telephones import kept_together
 STAMP = Stamp("Ms Alex Example", "K7Q2M9XW4T")
 NUMBERS = ["01632 960110", "020 7946 0123", "(0131) 496 0123", "+44 1632 960110", "+44 (0)131 496 0123", "0800 1111"]
 POSTCODES = ["KY6 9ZZ", "EH99 1SP", "SW1A 1AA", "G1 1AA"]
-OTHERS = ["12 November 2026", "at 9:30 10 people came", "1 10 100", "Form B 2AB", "KY6 99Z", "ky6 9zz", "960110 and 960111"]
+OTHERS = [
+    "12 November 2026",
+    "at 9:30 10 people came",
+    "1 10 100",
+    "Form B 2AB",
+    "KY6 99Z",
+    "ky6 9zz",
+    "960110 and 960111",
+]
 
 
 @pytest.mark.parametrize("number", [*NUMBERS, *POSTCODES])
