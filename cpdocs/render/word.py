@@ -127,11 +127,19 @@ class _Shapes:
         self._styles = {style.name: style.style_id for style in self._document.styles}
 
     def all(self, blocks: Iterable[Block]) -> list[Markup]:
-        """Each block, with a thin paragraph between two that Word would otherwise run together."""
+        """Each block, with a thin paragraph between two that Word would otherwise run together.
+
+        A second title begins a new page, as it does in the PDF (places.css).
+        """
         made: list[Markup] = []
         before: Block | None = None
+        titled = False
         for block in blocks:
             elements = self._elements(block)
+            if isinstance(block, Heading) and block.level == 1:
+                if titled:
+                    elements[0].find(qn("w:pPr")).append(OxmlElement("w:pageBreakBefore"))
+                titled = True
             if isinstance(before, _ENDS_IN_A_TABLE) or (isinstance(block, Notice) and isinstance(before, Notice)):
                 elements = [self._paragraph("CP Gap", ()), *elements]
             made.append(_markup(elements))

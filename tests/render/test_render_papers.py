@@ -284,6 +284,26 @@ def test_a_word_layout_with_hidden_text_or_unknown_names_is_refused(draft, hosti
         fence.lay_out(draft(Paragraph(of("x"))), "docx")
 
 
+@FORMATS
+def test_a_second_title_begins_a_new_page(fence, draft, kind):
+    blocks = (Heading(1, of("One")), Paragraph(of("x")), Heading(2, of("Not this")), Heading(1, of("Two")))
+    copy = copy_of(fence, draft, kind, *blocks)
+    assert lost_text(copy, draft(*blocks)) == ()
+    if kind == "docx":
+        with zipfile.ZipFile(io.BytesIO(copy.data)) as package:
+            (broken,) = re.findall(
+                r"<w:p>(?:(?!</w:p>).)*pageBreakBefore.*?</w:p>", package.read("word/document.xml").decode()
+            )
+        assert "Two" in broken
+        return
+    document = pypdfium2.PdfDocument(copy.data)
+    texts = [p.get_textpage().get_text_range() for p in document]
+    assert len(texts) == 2
+    assert "Not this" in texts[0]
+    assert "Two" in texts[1]
+    document.close()
+
+
 def test_a_second_numbered_list_in_word_counts_from_one(fence, draft):
     copy = copy_of(fence, draft, "docx", *EVERYTHING)
     with zipfile.ZipFile(io.BytesIO(copy.data)) as package:
