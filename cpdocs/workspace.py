@@ -29,7 +29,7 @@ from cpdocs.record.authority import Authority
 from cpdocs.record.load import Loaded, finding_at, load
 from cpdocs.record.model import Record
 from cpdocs.record.neighbours import names_of_other_cases
-from cpdocs.record.people import Contact, Contacts, Post
+from cpdocs.record.people import Agency, Contact, Contacts, Post
 from cpdocs.rules import own_rows
 from cpdocs.rules import tables as rule_tables
 from cpdocs.rules.calendar import scottish
@@ -75,6 +75,7 @@ class Workspace:
     tables: Tables
     now: Callable[[], datetime]
     posts: Mapping[str, Post] = field(default_factory=dict)
+    agencies: Mapping[str, Agency] = field(default_factory=dict)
 
     @cached_property
     def makes(self) -> frozenset[str]:
@@ -192,6 +193,7 @@ class Workspace:
             calendar=scottish(min(years) - 1, max(years) + 2, self.authority.closures),
             today=today,
             posts=self.posts,
+            agencies=self.agencies,
             makes=self.makes,
             other_cases=names_of_other_cases(self.folder / RECORDS, record),
         )
@@ -252,6 +254,7 @@ def open_workspace(folder: Path, now: Callable[[], datetime] | None = None) -> W
         tables=_tables(authority, folder / settings.authority),
         now=now or (lambda: datetime.now(UTC)),
         posts=contacts.posts,
+        agencies=contacts.agencies,
     )
 
 

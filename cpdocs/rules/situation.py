@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 from cpdocs.record.authority import Authority
 from cpdocs.record.model import Record
-from cpdocs.record.people import Contact, Person, Post
+from cpdocs.record.people import Agency, Contact, Person, Post
 from cpdocs.rules.calendar import Calendar
 from cpdocs.rules.recipients import Recipient, groups, recipients
 from cpdocs.rules.tables import Kind, Tables
@@ -70,7 +70,7 @@ class Pin:
 class Situation:
     """A record, its council, the people it deals with, what was sent before, the rules as data, and the day.
 
-    ``posts`` are those of contacts.yaml. ``makes`` names the documents that have a template; None stands for all, so
+    ``posts`` and ``agencies`` are those of contacts.yaml. ``makes`` names the documents that have a template; None stands for all, so
     that the rules can be asked of every document of the tables. ``other_cases`` holds each name of another case of
     this workspace that stands in a passage of this record, with that case.
     """
@@ -84,6 +84,7 @@ class Situation:
     calendar: Calendar
     today: date
     posts: Mapping[str, Post] = field(default_factory=dict)
+    agencies: Mapping[str, Agency] = field(default_factory=dict)
     makes: frozenset[str] | None = None
     other_cases: Mapping[str, str] = field(default_factory=dict)
 
