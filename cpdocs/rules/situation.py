@@ -70,9 +70,9 @@ class Pin:
 class Situation:
     """A record, its council, the people it deals with, what was sent before, the rules as data, and the day.
 
-    ``posts`` and ``agencies`` are those of contacts.yaml. ``makes`` names the documents that have a template; None stands for all, so
-    that the rules can be asked of every document of the tables. ``other_cases`` holds each name of another case of
-    this workspace that stands in a passage of this record, with that case.
+    ``posts`` and ``agencies`` are those of contacts.yaml. ``makes`` names the documents that have a template; None
+    stands for all, so that the rules can be asked of every document of the tables. ``other_cases`` holds each name of
+    another case of this workspace that stands in a passage of this record, with that case.
     """
 
     record: Record
@@ -159,6 +159,11 @@ class Planned:
     ``children`` are those whom the paper is about, ``scope`` those about whom its reader may read: a letter about one
     child's decision may hold a sentence about both, if both are the reader's. ``whole`` is a post's right to restricted
     access information that is not shared with it by name. ``beforehand`` says that it goes out before the conference.
+    ``entitled`` is the variant of the row, by which the View is cut; ``variant`` is the same in the form that this
+    reader needs (large print, another language), by which the template is found. ``appeal_by`` is the last day to
+    appeal, for a reader who can; ``minutes_by`` that by which a reader of the decisions should have the minutes, if she
+    or he gets them. ``encloses`` are the documents that go in the same parcel behind this one, in order; ``form`` says
+    that its reader fills it in.
     """
 
     key: Key
@@ -170,6 +175,7 @@ class Planned:
     family: bool
     children: tuple[str, ...]
     scope: tuple[str, ...]
+    entitled: str
     variant: str
     route: Route
     because: str
@@ -177,9 +183,12 @@ class Planned:
     letter_date: date | None
     appeal_by: date | None
     approval_needed: bool
+    minutes_by: date | None = None
     beforehand: bool = False
     whole: bool = False
+    form: bool = False
     holds: tuple[Hold, ...] = ()
+    encloses: tuple[Planned, ...] = ()
 
     @property
     def document(self) -> str:

@@ -34,6 +34,8 @@ OUTCOMES: Mapping[Outcome, str] = {
     "transferred_out": "taken off this council's child protection register, by transfer to another council",
     "deferred": "not decided yet",
 }
+CAME_OFF: frozenset[Outcome] = frozenset({"de_registered", "transferred_out"})
+TRANSFERRED: frozenset[Outcome] = frozenset({"transferred_in", "transferred_out"})
 HARM = {
     "physical": "physical harm",
     "emotional": "emotional harm",
@@ -65,31 +67,194 @@ def parent_carer(situation: Situation, planned: Planned, reading: Reading) -> Fa
 
 def child(situation: Situation, planned: Planned, reading: Reading) -> ChildDecisionLetter:
     """For a child, about itself alone: what was decided, who helps, and what to do if the child does not agree."""
-    conference = situation.record.conference
-    own = reading.person.child
-    n, decision = next((n, d) for n, d in enumerate(situation.record.decisions or ()) if d.child == planned.person)
-    (words,) = _decisions(situation, planned, reading)
-    here = [c.id for c in situation.record.children].index(planned.person)
+    record = situation.record
+    n, decision = next((n, d) for n, d in enumerate(record.decisions or ()) if d.child == planned.person)
+    m, own = next((m, c) for m, c in enumerate(record.children) if c.id == planned.person)
+    group = decision.core_group
+    _leave_out_others(situation, reading)
     return ChildDecisionLetter(
         authority=authority_words(situation.authority),
         addressee=planned.addressee,
         letter_date=_letter_date(planned),
-        meeting_date=conference.date,
+        meeting_date=record.conference.date,
         attended=reading.person.came,
-        outcome=words.outcome,
-        registered=words.registered,
-        came_off=words.came_off,
-        transferred=words.transferred,
-        deferred=words.deferred,
-        why=reading.text(own.own_copy.why, f"children[{here}].own_copy.why", [own.id]) if own else None,
-        reporter_refer=words.reporter_refer,
-        plan_actions=_actions(situation, reading, decision.plan, f"decisions[{n}]", [decision.child]),
-        lead_professional=words.lead_professional,
-        core_group_first=words.core_group_first,
-        review_by=words.review_by,
+        outcome=OUTCOMES[decision.outcome],
+        registered=decision.on_the_register,
+        came_off=decision.outcome in CAME_OFF,
+        transferred=decision.outcome in TRANSFERRED,
+        deferred=decision.outcome == "deferred",
+        why=reading.text(own.own_copy.why, f"children[{m}].own_copy.why", [own.id]),
+        reporter_refer=decision.reporter.refer,
+        plan_actions=_actions(situation, reading, decision.plan, f"decisions[{n}]", [own.id]),
+        lead_professional=_known(situation, reading, decision.lead_professional),
+        core_group_first=group.first if group and own.id in group.members else None,
+        review_by=decision.review_by,
         dissents=tuple(dissent.text for dissent in _own_dissents(situation, planned, reading)),
         appeal_by=planned.appeal_by,
         appeal_letter=_encloses(planned, "appeal_letter"),
-        chair=officer(situation, conference.chair),
+        chair=officer(situation, record.conference.chair),
         social_worker=social_worker(situation, reading),
     )
+
+
+def professional(situation: Situation, planned: Planned, reading: Reading) -> ProfessionalDecisionLetter:
+    """For professionals. It holds nothing of its recipient, so everybody with the same scope gets the same layout."""
+    record = situation.record
+    return ProfessionalDecisionLetter(
+        authority=authority_words(situation.authority),
+        letter_date=_letter_date(planned),
+        meeting_date=record.conference.date,
+        decisions=_decisions(situation, planned, reading),
+        put_off=_put_off(situation, planned, reading),
+        dissents=tuple(
+            DissentWords(name_for(situation, reading, dissent.person), text)
+            for n, decision in enumerate(record.decisions or ())
+            for m, dissent in enumerate(decision.dissents)
+            if decision.child in planned.children
+            and (text := reading.text(dissent.text, f"decisions[{n}].dissents[{m}].text", [decision.child]))
+        ),
+        chair=officer(situation, record.conference.chair),
+        social_worker=social_worker(situation, reading),
+    )
+
+
+def _letter_date(planned: Planned) -> date:
+    if planned.letter_date is None:
+        raise KeyError(planned.document)  # the table of documents asks for a letter date before anything is planned
+    return planned.letter_date
+
+
+def _encloses(planned: Planned, document: str) -> bool:
+    return any(enclosed.document == document for enclosed in planned.encloses)
+
+
+def _put_off(situation: Situation, planned: Planned, reading: Reading) -> tuple[str, ...]:
+    """The children of this scope about whom the letter is not, since nothing was decided yet."""
+    return tuple(
+        situation.record.child(decision.child).name
+        for decision in situation.record.decisions or ()
+        if decision.outcome == "deferred"
+        and decision.child not in planned.children
+        and reading.covers([decision.child])
+    )
+
+
+def _own_dissents(situation: Situation, planned: Planned, reading: Reading) -> tuple[OwnDissentWords, ...]:
+    """What this reader, and nobody else, did not agree with."""
+    return tuple(
+        OwnDissentWords(situation.record.child(decision.child).name, text, dissent.told_head_of_service is not None)
+        for n, decision in enumerate(situation.record.decisions or ())
+        for m, dissent in enumerate(decision.dissents)
+        if dissent.person == planned.person
+        and decision.child in planned.children
+        and (text := reading.text(dissent.text, f"decisions[{n}].dissents[{m}].text", [decision.child]))
+    )
+
+
+def _decisions(situation: Situation, planned: Planned, reading: Reading) -> tuple[DecisionWords, ...]:
+    _leave_out_others(situation, reading)
+    return tuple(
+        _decision(situation, reading, n, decision)
+        for n, decision in enumerate(situation.record.decisions or ())
+        if decision.child in planned.children
+    )
+
+
+def _leave_out_others(situation: Situation, reading: Reading) -> None:
+    for n, decision in enumerate(situation.record.decisions or ()):
+        if not reading.covers([decision.child]):
+            reading.leave_out(f"decisions[{n}]")
+
+
+def _decision(situation: Situation, reading: Reading, n: int, decision: Decision) -> DecisionWords:
+    path, child = f"decisions[{n}]", [decision.child]
+    named = {code: concern.label for code, concern in situation.authority.concerns.items()}
+    about, concerns, plan = situation.record.child(decision.child), decision.concerns, decision.plan
+    group, members = decision.core_group, _core_group(situation, reading, decision.core_group)
+    harm, again = decision.significant_harm, decision.reporter.reconsider
+    return DecisionWords(
+        child=about.name,
+        unborn=about.born is None,
+        outcome=OUTCOMES[decision.outcome],
+        registered=decision.on_the_register,
+        came_off=decision.outcome in CAME_OFF,
+        transferred=decision.outcome in TRANSFERRED,
+        deferred=decision.outcome == "deferred",
+        concerns=tuple(named[c] for c in concerns.others) if concerns else (),
+        primary_concern=named[concerns.primary] if concerns and concerns.primary else "",
+        secondary_concern=named[concerns.secondary] if concerns and concerns.secondary else "",
+        harm_kinds=tuple(HARM[kind] for kind in harm.kinds) if harm else (),
+        reasons=reading.text(decision.reasons, f"{path}.reasons", child),
+        reporter_refer=decision.reporter.refer,
+        reporter_because=reading.text(decision.reporter.because, f"{path}.reporter.because", child),
+        reporter_again_by=name_for(situation, reading, again.by) if again else "",
+        reporter_again_on=again.on if again else None,
+        plan_outcomes=_outcomes(reading, plan, path, child),
+        plan_actions=_actions(situation, reading, plan, path, child),
+        contingency=reading.text(plan.contingency if plan else None, f"{path}.plan.contingency", child),
+        at_birth=_at_birth(situation, reading, plan.at_birth if plan else None, f"{path}.plan.at_birth", child),
+        support=_support(situation, reading, decision.support, f"{path}.support", child),
+        lead_professional=_known(situation, reading, decision.lead_professional),
+        core_group_chair=_known(situation, reading, group.chair if group else None),
+        core_group_first=group.first if group and members else None,  # no day to wait outside for who is not in it
+        core_group=members,
+        review_by=decision.review_by,
+    )
+
+
+def _known(situation: Situation, reading: Reading, ident: str | None) -> Officer | None:
+    """Somebody to turn to, unless the reader may not know that she or he has to do with the case."""
+    return officer(situation, ident) if ident and reading.knows_of(ident) else None
+
+
+def _core_group(situation: Situation, reading: Reading, group: CoreGroup | None) -> tuple[str, ...]:
+    """The members by name for a professional; for a family member her or his own name alone, if a member."""
+    members = group.members if group else ()
+    if not reading.person.is_professional:
+        members = tuple(m for m in members if m == reading.person.id)
+    return tuple(name_for(situation, reading, m) for m in members)
+
+
+def _outcomes(reading: Reading, plan: Plan | None, path: str, child: list[str]) -> tuple[Prose, ...]:
+    texts = [reading.text(p, f"{path}.plan.outcomes[{m}]", child) for m, p in enumerate(plan.outcomes if plan else ())]
+    return tuple(text for text in texts if text is not None)
+
+
+def _actions(
+    situation: Situation, reading: Reading, plan: Plan | None, path: str, child: list[str]
+) -> tuple[ActionWords, ...]:
+    """The actions this person may read. An action whose what is withheld is withheld whole.
+
+    A family member of another child's is not named to this family member, whatever she or he is to do.
+    """
+    actions = []
+    for m, action in enumerate(plan.actions if plan else ()):
+        what = reading.text(action.what, f"{path}.plan.actions[{m}].what", child)
+        if what == reading.token:  # who does it and by when would tell what it is
+            actions.append(ActionWords(what, None, (), None))
+        elif what is not None:
+            answers = reading.text(action.answers, f"{path}.plan.actions[{m}].answers", child)
+            who = tuple(name_for(situation, reading, w) for w in action.who)
+            actions.append(ActionWords(what, answers, who, action.by))
+    return tuple(actions)
+
+
+def _at_birth(
+    situation: Situation, reading: Reading, birth: AtBirth | None, path: str, child: list[str]
+) -> AtBirthWords | None:
+    if birth is None:
+        return None
+    steps = reading.text(birth.steps, f"{path}.steps", child)
+    return AtBirthWords(name_for(situation, reading, birth.told_by), steps, birth.meeting_before_discharge)
+
+
+def _support(
+    situation: Situation, reading: Reading, support: Support | None, path: str, child: list[str]
+) -> SupportWords | None:
+    """The help that was agreed. One whose what is withheld is withheld whole, with who gives it and by when."""
+    what = reading.text(support.what, f"{path}.what", child) if support else None
+    if support is None or what is None:
+        return None
+    if what == reading.token:
+        return SupportWords(what, "", None)
+    return SupportWords(what, name_for(situation, reading, support.by_whom), support.by)

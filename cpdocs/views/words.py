@@ -9,6 +9,10 @@ from cpdocs.views.shape import AuthorityWords, NamesWords, OfficesWords, OfficeW
 def authority_words(authority: Authority) -> AuthorityWords:
     """Leaf values of authority.yaml that may stand in a paper; staff and local numbers stay behind."""
     names, offices, texts = authority.names, authority.offices, authority.texts
+
+    def filled(text: str) -> str:
+        return text.replace("{chair}", names.chair)
+
     return AuthorityWords(
         name=authority.name,
         letterhead=authority.letterhead,
@@ -33,8 +37,12 @@ def authority_words(authority: Authority) -> AuthorityWords:
             legal_advice=_office(offices.legal_advice) if offices.legal_advice else None,
             procedures=offices.procedures or "",
         ),
-        texts=TextsWords(texts.report_way, texts.help_to_come, texts.core_group_every),
-        decided_by=authority.rules.decided_by.replace("{chair}", names.chair),
+        texts=TextsWords(
+            report_way=filled(texts.report_way),
+            help_to_come=filled(texts.help_to_come),
+            core_group_every=filled(texts.core_group_every),
+        ),
+        decided_by=filled(authority.rules.decided_by),
         appeal_reply_days=authority.rules.appeal_reply_days,
         reply_phone=authority.covering.reply_phone,
     )

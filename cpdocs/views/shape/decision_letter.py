@@ -30,11 +30,11 @@ class AtBirthWords:
 
 @dataclass(frozen=True, slots=True)
 class SupportWords:
-    """The help that goes on, or begins, for a child whose name is not on the register."""
+    """The help that goes on, or begins, for a child whose name is not on the register; what is withheld has no day."""
 
     what: Prose
     by_whom: str
-    by: date
+    by: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,9 @@ class FamilyDecisionLetter(View):
 class ChildDecisionLetter(View):
     """The decision letter of a child's own, as the chair chose. It is plainer than its parents' by what it cannot know.
 
-    The reasons of the decision, of the Reporter and of the plan, what is to be done if the plan fails, and the areas of
-    concern are written for adults, of whom they often speak; they have no field here. ``why`` is written for this child.
+    The reasons of the decision and about the Reporter, what an action answers, what is to be done if the plan fails, and
+    the areas of concern are written for adults and often speak of them; they have no field here. ``why`` is written for
+    this child.
     """
 
     addressee: str
