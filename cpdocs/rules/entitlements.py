@@ -203,9 +203,7 @@ def _planned(
         because=why,
         due=due(situation, rule, recipient, children),
         letter_date=day,
-        appeal_by=appeal_by(situation, way, day)
-        if day and rule.appeal and _gets(situation, recipient, "appeal_letter")
-        else None,
+        appeal_by=appeal_by(situation, way, day) if day and rule.appeal and _appeals(situation, recipient) else None,
         minutes_by=_minutes_by(situation, recipient) if rule.appeal else None,
         approval_needed=rule.consent == "approval",
         beforehand=rule.due is not None and rule.due.count == "before" and rule.due.start == "conference",
@@ -215,8 +213,8 @@ def _planned(
     )
 
 
-def _may_appeal(situation: Situation, recipient: Recipient) -> bool:
-    """Whether a row gives this recipient the letter to appeal with, whether or not there is a template of it."""
+def _appeals(situation: Situation, recipient: Recipient) -> bool:
+    """Whether this recipient can appeal: a row gives the letter for it, whether or not there is a template."""
     found = answer(situation, recipient, "appeal_letter")
     return found.row is not None and not found.refused
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from cpdocs.record.decision import AtBirth, CoreGroup, Decision, Outcome, Plan, Support
@@ -71,6 +72,7 @@ def child(situation: Situation, planned: Planned, reading: Reading) -> ChildDeci
     n, decision = next((n, d) for n, d in enumerate(record.decisions or ()) if d.child == planned.person)
     m, own = next((m, c) for m, c in enumerate(record.children) if c.id == planned.person)
     group = decision.core_group
+    actions = _actions(situation, reading, decision.plan, f"decisions[{n}]", [own.id])
     _leave_out_others(situation, reading)
     return ChildDecisionLetter(
         authority=authority_words(situation.authority),
@@ -85,7 +87,7 @@ def child(situation: Situation, planned: Planned, reading: Reading) -> ChildDeci
         deferred=decision.outcome == "deferred",
         why=reading.text(own.own_copy.why, f"children[{m}].own_copy.why", [own.id]),
         reporter_refer=decision.reporter.refer,
-        plan_actions=_actions(situation, reading, decision.plan, f"decisions[{n}]", [own.id]),
+        plan_actions=tuple(replace(a, answers=None) for a in actions),
         lead_professional=_known(situation, reading, decision.lead_professional),
         core_group_first=group.first if group and own.id in group.members else None,
         review_by=decision.review_by,
