@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from cpdocs.record.decision import AtBirth, CoreGroup, Decision, Outcome, Plan, Support
+from cpdocs.record.decision import AtBirth, CoreGroup, Decision, Outcome, Support
 from cpdocs.rules.situation import Planned, Situation
-from cpdocs.views.leaves import Prose
+from cpdocs.views.decisions import HARM, OUTCOMES, actions, outcomes
 from cpdocs.views.officers import officer, social_worker
 from cpdocs.views.reading import Reading, name_for
 from cpdocs.views.shape import Officer
 from cpdocs.views.shape.decision_letter import (
-    ActionWords,
     AtBirthWords,
     ChildDecisionLetter,
     DecisionWords,
@@ -25,24 +23,8 @@ from cpdocs.views.shape.decision_letter import (
 )
 from cpdocs.views.words import authority_words
 
-#: What each of the record's outcomes is called in a letter.
-OUTCOMES: Mapping[Outcome, str] = {
-    "registered": "placed on the child protection register",
-    "not_registered": "not placed on the child protection register",
-    "remains": "kept on the child protection register",
-    "de_registered": "taken off the child protection register",
-    "transferred_in": "placed on the child protection register, by transfer from another council",
-    "transferred_out": "taken off this council's child protection register, by transfer to another council",
-    "deferred": "not decided yet",
-}
 CAME_OFF: frozenset[Outcome] = frozenset({"de_registered", "transferred_out"})
 TRANSFERRED: frozenset[Outcome] = frozenset({"transferred_in", "transferred_out"})
-HARM = {
-    "physical": "physical harm",
-    "emotional": "emotional harm",
-    "sexual": "sexual harm",
-    "neglect": "neglect",
-}
 
 
 def parent_carer(situation: Situation, planned: Planned, reading: Reading) -> FamilyDecisionLetter:
@@ -72,7 +54,7 @@ def child(situation: Situation, planned: Planned, reading: Reading) -> ChildDeci
     n, decision = next((n, d) for n, d in enumerate(record.decisions or ()) if d.child == planned.person)
     m, own = next((m, c) for m, c in enumerate(record.children) if c.id == planned.person)
     group = decision.core_group
-    actions = _actions(situation, reading, decision.plan, f"decisions[{n}]", [own.id])
+    told = actions(situation, reading, decision.plan, f"decisions[{n}]", [own.id])
     _leave_out_others(situation, reading)
     return ChildDecisionLetter(
         authority=authority_words(situation.authority),
@@ -87,7 +69,7 @@ def child(situation: Situation, planned: Planned, reading: Reading) -> ChildDeci
         deferred=decision.outcome == "deferred",
         why=reading.text(own.own_copy.why, f"children[{m}].own_copy.why", [own.id]),
         reporter_refer=decision.reporter.refer,
-        plan_actions=tuple(replace(a, answers=None) for a in actions),
+        plan_actions=tuple(replace(a, answers=None) for a in told),
         lead_professional=_known(situation, reading, decision.lead_professional),
         core_group_first=group.first if group and own.id in group.members else None,
         review_by=decision.review_by,
@@ -191,8 +173,8 @@ def _decision(situation: Situation, reading: Reading, n: int, decision: Decision
         reporter_because=reading.text(decision.reporter.because, f"{path}.reporter.because", child),
         reporter_again_by=name_for(situation, reading, again.by) if again else "",
         reporter_again_on=again.on if again else None,
-        plan_outcomes=_outcomes(reading, plan, path, child),
-        plan_actions=_actions(situation, reading, plan, path, child),
+        plan_outcomes=outcomes(reading, plan, path, child),
+        plan_actions=actions(situation, reading, plan, path, child),
         contingency=reading.text(plan.contingency if plan else None, f"{path}.plan.contingency", child),
         at_birth=_at_birth(situation, reading, plan.at_birth if plan else None, f"{path}.plan.at_birth", child),
         support=_support(situation, reading, decision.support, f"{path}.support", child),
@@ -215,30 +197,6 @@ def _core_group(situation: Situation, reading: Reading, group: CoreGroup | None)
     if not reading.person.is_professional:
         members = tuple(m for m in members if m == reading.person.id)
     return tuple(name_for(situation, reading, m) for m in members)
-
-
-def _outcomes(reading: Reading, plan: Plan | None, path: str, child: list[str]) -> tuple[Prose, ...]:
-    texts = [reading.text(p, f"{path}.plan.outcomes[{m}]", child) for m, p in enumerate(plan.outcomes if plan else ())]
-    return tuple(text for text in texts if text is not None)
-
-
-def _actions(
-    situation: Situation, reading: Reading, plan: Plan | None, path: str, child: list[str]
-) -> tuple[ActionWords, ...]:
-    """The actions this person may read. An action whose what is withheld is withheld whole.
-
-    A family member of another child's is not named to this family member, whatever she or he is to do.
-    """
-    actions = []
-    for m, action in enumerate(plan.actions if plan else ()):
-        what = reading.text(action.what, f"{path}.plan.actions[{m}].what", child)
-        if what == reading.token:  # who does it and by when would tell what it is
-            actions.append(ActionWords(what, None, (), None))
-        elif what is not None:
-            answers = reading.text(action.answers, f"{path}.plan.actions[{m}].answers", child)
-            who = tuple(name_for(situation, reading, w) for w in action.who)
-            actions.append(ActionWords(what, answers, who, action.by))
-    return tuple(actions)
 
 
 def _at_birth(

@@ -12,8 +12,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from cpdocs.views.leaves import Prose
-from cpdocs.views.shape import AuthorityWords, NamesWords, Officer, OfficesWords, OfficeWords, View
-from cpdocs.views.shape.decision_letter import DecisionWords
+from cpdocs.views.shape import AuthorityWords, NamesWords, OfficesWords, OfficeWords, TextsWords, View
 from cpdocs.views.shape.invitation import ChildFacts
 
 OFFICE = OfficeWords("An office", "01632 960000", "office@council.example", "always", ("1 High Street", "ZZ1 1ZZ"))
@@ -24,7 +23,8 @@ AUTHORITY = AuthorityWords(
     names=NamesWords(
         "Case Conference", "Chair", "keyworker", "Plan", "area of concern", "Head of Service", "core group", "minutes"
     ),
-    offices=OfficesWords(OFFICE, OFFICE, OFFICE, OFFICE, OFFICE),
+    offices=OfficesWords(OFFICE, OFFICE, OFFICE, OFFICE, OFFICE, OFFICE, OFFICE, "Ask us for the procedures."),
+    texts=TextsWords("by courier", "We pay for the bus.", "every fortnight"),
     decided_by="The Chair decided.",
     appeal_reply_days=28,
     reply_phone="01632 960001",
@@ -85,23 +85,11 @@ FULL = {"children", "who", "addressee", "name", "child", "what", "text", "place"
 def made(kind: Any, text: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
     """Values of a whole shape. Everything that can be missing is there in some and missing in others."""
     if kind is AuthorityWords:
-        bare = OfficesWords(*(dataclasses.replace(BARE, name="An office") for _ in range(5)))
+        bare = OfficesWords(*(dataclasses.replace(BARE, name="An office") for _ in range(6)), None, "")
         return st.sampled_from([AUTHORITY, dataclasses.replace(AUTHORITY, offices=bare, letterhead=(), marking="")])
     hints = typing.get_type_hints(kind)
     fields = {f.name: leaf(hints[f.name], text, empty=f.name not in FULL) for f in dataclasses.fields(kind)}
     values = st.builds(kind, **fields)
     if kind is ChildFacts:  # the checks see to it: one of the two, never both
         return values.map(lambda c: dataclasses.replace(c, expected=None if c.born else date(2027, 1, 1)))
-    if kind is DecisionWords:
-        return values.map(_consistent)
     return values
-
-
-def _consistent(decision: DecisionWords) -> DecisionWords:
-    """As the cutter makes it: whoever sees members of a core group sees its first day and who leads it."""
-    officer = Officer("Lee Leader", "Team leader", "01632 960002", "")
-    first, chair = decision.core_group_first or date(2026, 11, 26), decision.core_group_chair or officer
-    members = decision.core_group
-    return dataclasses.replace(
-        decision, core_group_first=first if members else None, core_group_chair=chair if members else None
-    )

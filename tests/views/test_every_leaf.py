@@ -20,7 +20,7 @@ from cpdocs.record.model import Record
 from cpdocs.record.passage import Passage
 from cpdocs.record.types import Block
 from cpdocs.rules.situation import Situation
-from cpdocs.views.decision_letter import HARM, OUTCOMES
+from cpdocs.views.decisions import HARM, OUTCOMES
 from cpdocs.views.leaves import Prose
 from cpdocs.views.secrets import secrets
 from cpdocs.views.shape import View

@@ -112,8 +112,8 @@ class ChildDecisionLetter(View):
     """The decision letter of a child's own, as the chair chose. It is plainer than its parents' by what it cannot know.
 
     The reasons of the decision and about the Reporter, what an action answers, what is done if the plan fails, and the
-    areas of concern are written for adults and often speak of them: nothing here holds them. ``why`` is written for this
-    child.
+    areas of concern are written for adults and often speak of them: nothing here holds them. ``why`` is written for
+    this child.
     """
 
     addressee: str
