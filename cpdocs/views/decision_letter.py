@@ -114,13 +114,9 @@ def _encloses(planned: Planned, document: str) -> bool:
 
 def _put_off(situation: Situation, planned: Planned, reading: Reading) -> tuple[str, ...]:
     """The children of this scope about whom the letter is not, since nothing was decided yet."""
-    return tuple(
-        situation.record.child(decision.child).name
-        for decision in situation.record.decisions or ()
-        if decision.outcome == "deferred"
-        and decision.child not in planned.children
-        and reading.covers([decision.child])
-    )
+    decisions = situation.record.decisions or ()
+    waiting = [d.child for d in decisions if d.outcome == "deferred" and reading.covers([d.child])]
+    return tuple(situation.record.child(c).name for c in waiting if c not in planned.children)
 
 
 def _own_dissents(situation: Situation, planned: Planned, reading: Reading) -> tuple[OwnDissentWords, ...]:

@@ -26,7 +26,7 @@ from cpdocs.views.shape.invitation import ExcludedInvitation
 PAPERS: dict[tuple[str, str], type[View]] = {
     key: typing.get_type_hints(cutter)["return"] for key, cutter in CUTTERS.items()
 }
-FAMILY = [("invitation", "parent_carer"), ("invitation", "excluded"), ("decision_letter", "parent_carer")]
+FAMILY = [paper for paper in PAPERS if paper[1] != "professional"]
 each_paper = pytest.mark.parametrize("paper", PAPERS, ids="-".join)
 
 # Somebody to turn to is one shape in every paper; a paper may print less of it.
@@ -47,9 +47,25 @@ UNUSED = {
 }
 
 
+def _variants() -> Iterator[tuple[str, str, str]]:
+    """Every shipped folder: document, variant, and the variant whose words it has."""
+    for path in folder("templates").glob("[!_]*/*"):
+        if path.is_dir():
+            about = TEMPLATES.find(path.parent.name, path.name, covering=False).about
+            yield path.parent.name, path.name, about.wording or path.name
+
+
 def test_there_is_a_template_for_every_view_that_can_be_cut_and_a_cutter_for_every_template() -> None:
-    there = {(p.parent.name, p.name) for p in folder("templates").glob("[!_]*/*") if p.is_dir()}
-    assert there == set(PAPERS)
+    assert {(document, words) for document, _, words in _variants()} == set(PAPERS)
+    assert {(document, variant) for document, variant, words in _variants() if variant == words} == set(PAPERS)
+
+
+@pytest.mark.parametrize("paper", FAMILY, ids="-".join)
+def test_every_letter_to_a_family_is_there_in_large_print_in_the_same_words(paper) -> None:
+    document, variant = paper
+    large, normal = TEMPLATES.find(document, f"{variant}_large"), TEMPLATES.find(document, variant)
+    assert (large.wording, large.email, large.about.title) == (normal.wording, normal.email, normal.about.title)
+    assert (normal.about.layout, large.about.layout) == ("letter", "letter_large")
 
 
 TEXT = (
