@@ -190,7 +190,7 @@ WHEREVER = [
         "S2.26",
         INVITED[PROFESSIONAL],
         lambda v: not v.observer,
-        ["Your view counts, also if you have little experience"],
+        ["Your view counts, even if you have little experience"],
     ),
     _row(
         "S2.28",
