@@ -29,7 +29,7 @@ from cpdocs.record.authority import Authority
 from cpdocs.record.load import Loaded, finding_at, load
 from cpdocs.record.model import Record
 from cpdocs.record.neighbours import names_of_other_cases
-from cpdocs.record.people import Contact, Contacts
+from cpdocs.record.people import Contacts
 from cpdocs.rules import council, own_rows
 from cpdocs.rules import tables as rule_tables
 from cpdocs.rules.calendar import scottish
@@ -75,11 +75,6 @@ class Workspace:
     book: Contacts
     tables: Tables
     now: Callable[[], datetime]
-
-    @property
-    def contacts(self) -> Mapping[str, Contact]:
-        """The professionals and posts of contacts.yaml, by id."""
-        return self.book.contacts
 
     @cached_property
     def makes(self) -> frozenset[str]:
@@ -190,7 +185,7 @@ class Workspace:
         return Situation(
             record=record,
             authority=self.authority,
-            contacts=self.contacts,
+            contacts=self.book.contacts,
             pins=pins or {},
             history=history,
             tables=self.tables,
