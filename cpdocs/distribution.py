@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from cpdocs.channels.base import Channel, EmailTo, PaperTo, Parcel, PlainFile
 from cpdocs.channels.print import PrintChannel
@@ -22,7 +22,6 @@ from cpdocs.documents.address_sheet import address_sheet
 from cpdocs.documents.blocks import block_texts
 from cpdocs.documents.templates import Template, covering_text, write
 from cpdocs.ledger.entry import AlreadyAttempted, Intent
-from cpdocs.ledger.store import Ledger
 from cpdocs.render.ahead import Ahead
 from cpdocs.render.check import leaks, lost_text
 from cpdocs.render.fence import Fence
@@ -36,6 +35,9 @@ from cpdocs.views.free_text import Search
 from cpdocs.views.secrets import secrets
 from cpdocs.views.shape import View
 from cpdocs.workspace import Workspace
+
+if TYPE_CHECKING:  # loading it takes as long as laying out a letter, and meanwhile the fenced child can be started
+    from cpdocs.ledger.store import Ledger
 
 
 def prepare(workspace: Workspace, situation: Situation) -> Preparation:

@@ -20,12 +20,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from cpdocs.delivery.base import Transport
 from cpdocs.distribution import make, prepare, send, settle_stopped_runs
 from cpdocs.errors import LedgerError, UsageError
-from cpdocs.ledger.store import Ledger
 from cpdocs.record.model import Record
 from cpdocs.render.ahead import Ahead
 from cpdocs.render.fence import Fence
@@ -33,6 +32,9 @@ from cpdocs.render.paper import Copy, Format, Order, Stamp
 from cpdocs.stages import STATES, STOPS, Ended, Paper, Preparation, Prepared, stopped
 from cpdocs.validate import read
 from cpdocs.workspace import Workspace
+
+if TYPE_CHECKING:  # loading it takes as long as laying out a letter, and meanwhile the fenced child can be started
+    from cpdocs.ledger.store import Ledger
 
 NOT_FOR_SENDING = "NOT FOR SENDING"
 #: How many parcels have ended, of how many, and the kind of document: nothing of the case.

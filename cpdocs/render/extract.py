@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import pikepdf
@@ -78,8 +79,12 @@ def _pdf_layers(data: bytes) -> dict[str, str]:
     return {**own, **joined}
 
 
+@lru_cache(maxsize=1)
 def _page_texts(data: bytes) -> tuple[str, str]:
-    """All the text that is drawn, and the part of it that stands inside the pages' ArtBoxes."""
+    """All the text that is drawn, and the part of it that stands inside the pages' ArtBoxes.
+
+    Read once a copy: the two nets ask one after the other.
+    """
     drawn, inside = [], []
     document = pypdfium2.PdfDocument(data)
     try:
