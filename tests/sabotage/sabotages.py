@@ -23,7 +23,7 @@ class Sabotage(NamedTuple):
 
 
 READING, LETTER, FACTS = "views/reading.py", "views/decision_letter.py", "views/facts.py"
-DECISIONS, CUT = "views/decisions.py", "tests/views/test_cutters.py"
+DECISIONS, CUT = "views/decisions.py", "tests/views/test_cutters_children.py"
 INVITATION, SECRETS = "views/invitation.py", "views/secrets.py"
 RECIPIENTS, PREDICATES = "rules/recipients.py", "rules/predicates.py"
 SCOPES, ENTITLEMENTS, ROWS = "rules/scopes.py", "rules/entitlements.py", "rules/tables/entitlements.yaml"
@@ -156,6 +156,7 @@ SABOTAGES = (
         LETTER,
         "    if what == reading.token:",
         "    if what is None:",
+        CUT,
     ),
     Sabotage(
         "a letter names every child about whom nothing is decided",

@@ -195,6 +195,19 @@ def test_a_professional_is_told_who_leads_child_protection_in_her_own_agency(per
     assert told[INV, person][1].lead_officer.name == lead
 
 
+def test_help_that_is_withheld_is_withheld_with_who_gives_it_and_by_when(review, of_review) -> None:
+    changed = json.loads(json.dumps(review))
+    help_for_erik = changed["decisions"][0]["support"]
+    said = of_review(changed)[LETTER, "mother"][1].decisions[0].support
+    assert (said.by_whom, said.by) == ("Joanna Pottinger", date(2026, 12, 4))
+    limits = {"kind": "third_party", "share_with": ["social_worker"], "shown_as": "token"}
+    help_for_erik["what"] = {"text": "A secret.", "restricted": limits}
+    said = of_review(changed)[LETTER, "mother"][1].decisions[0].support
+    assert ("secret" in said.what, said.by_whom, said.by) == (False, "", None)
+    limits["shown_as"] = "nothing"
+    assert of_review(changed)[LETTER, "mother"][1].decisions[0].support is None
+
+
 def test_a_lead_officer_who_has_moved_on_is_named_to_nobody_and_none_to_herself(record, situate, views) -> None:
     situation = situate(record, date(2026, 11, 5))
     lead = situation.agencies["health"].lead_child_protection_officer
