@@ -144,7 +144,7 @@ def test_an_office_without_post_or_email_leaves_no_hole(variant) -> None:
     office = dataclasses.replace(AUTHORITY.offices.head_of_service, email="", address=())
     offices = dataclasses.replace(AUTHORITY.offices, head_of_service=office)
     said = text(variant, dataclasses.replace(VIEW, authority=dataclasses.replace(AUTHORITY, offices=offices)))
-    assert "An office." in said
+    assert "The Head's office." in said
     assert "e-mail to" not in said
     for hole in (", .", ": .", "()", "None"):
         assert hole not in said
