@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import pikepdf
@@ -40,19 +42,27 @@ def layers(copy: Copy) -> Mapping[str, str]:
     return _pdf_layers(copy.data) if copy.format == "pdf" else _word_layers(copy.data)
 
 
-def body(copy: Copy) -> str:
-    """The paper's own words in reading order.
+def body(copy: Copy) -> tuple[str, ...]:
+    """The paper's own words in reading order, in the pieces that they come in.
 
-    In a PDF that is what stands inside each page's ArtBox (the page number and the stamp stand outside), in a Word
-    file the headers' and the main text.
+    In a PDF a piece is a page, of which that part counts that stands inside the ArtBox (the page number, the marking at
+    the top and the stamp stand outside). In a Word file the pieces are the headers and the main text.
     """
     if copy.format == "pdf":
-        return _page_texts(copy.data)[1]
+        return tuple(page.inside for page in _pages(copy.data))
     return _word_body(unzipped(copy.data))
 
 
+def feet(copy: Copy) -> tuple[str, ...]:
+    """What stands at the foot of each page, below the paper's own words: in a Word file, in each of its footers."""
+    if copy.format == "pdf":
+        return tuple(page.below for page in _pages(copy.data))
+    parts = unzipped(copy.data)
+    return tuple(_xml_text(parts[name]) for name in sorted(parts) if re.fullmatch(r"word/footer\d*\.xml", name))
+
+
 def _pdf_layers(data: bytes) -> dict[str, str]:
-    pages, content = _page_texts(data)
+    pages = _pages(data)
     found: dict[str, list[str]] = {name: [] for name in ("outline", "structure", "links", "strings", "streams")}
     with pikepdf.open(io.BytesIO(data)) as file:
         drawn = _drawing(file)
@@ -74,26 +84,37 @@ def _pdf_layers(data: bytes) -> dict[str, str]:
             for name, attached in file.attachments.items()
         ]
     joined = {name: "\n".join(texts) for name, texts in found.items()}
-    own = {"body": content, "pages": pages, "xmp": xmp, "docinfo": docinfo, "attachments": "\n".join(attachments)}
+    texts = {"body": "\n".join(p.inside for p in pages), "pages": "\n".join(p.drawn for p in pages)}
+    own = {**texts, "xmp": xmp, "docinfo": docinfo, "attachments": "\n".join(attachments)}
     return {**own, **joined}
 
 
-def _page_texts(data: bytes) -> tuple[str, str]:
-    """All the text that is drawn, and the part of it that stands inside the pages' ArtBoxes."""
-    drawn, inside = [], []
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The text of a page: all that is drawn, what stands inside the ArtBox, and what stands below it."""
+
+    drawn: str
+    inside: str
+    below: str
+
+
+@lru_cache(maxsize=1)
+def _pages(data: bytes) -> tuple[_Page, ...]:
+    """The pages of a file. It is read once, though each of the nets asks for it: the latest is remembered."""
+    found = []
     document = pypdfium2.PdfDocument(data)
     try:
         for page in document:
             left, bottom, right, top = page.get_artbox()
             text = page.get_textpage()
-            drawn.append(text.get_text_range())
             reach = (left - _OVERHANG, bottom - _OVERHANG, right + _OVERHANG, top + _OVERHANG)
-            inside.append(text.get_text_bounded(*reach))
+            below = text.get_text_bounded(0, 0, page.get_width(), bottom - _OVERHANG)
+            found.append(_Page(text.get_text_range(), text.get_text_bounded(*reach), below))
             text.close()
             page.close()
     finally:
         document.close()
-    return "\n".join(drawn), "\n".join(inside)
+    return tuple(found)
 
 
 def _strings(obj: Any, key: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401  (any PDF object)
@@ -149,12 +170,12 @@ def _word_layers(data: bytes) -> dict[str, str]:
             found[f"{label} (attributes)"] = "\n".join(_attributes(part))
         else:
             found[label] = _decoded(part)
-    return {**found, "body": _word_body(parts)}
+    return {**found, "body": "\n".join(_word_body(parts))}
 
 
-def _word_body(parts: Mapping[str, bytes]) -> str:
+def _word_body(parts: Mapping[str, bytes]) -> tuple[str, ...]:
     names = [*sorted(n for n in parts if re.fullmatch(r"word/header\d*\.xml", n)), "word/document.xml"]
-    return "\n".join(_xml_text(parts[name]) for name in names if name in parts)
+    return tuple(_xml_text(parts[name]) for name in names if name in parts)
 
 
 def _package_notes(data: bytes) -> str:

@@ -21,7 +21,7 @@ from markupsafe import Markup, escape
 
 from cpdocs.documents.blocks import Addressee, Bullets, Heading, Notice, Numbers, Paragraph, Run, Table
 from cpdocs.render import clean_word
-from cpdocs.render.columns import shares
+from cpdocs.render.columns import breakable, shares
 from cpdocs.render.problems import ProblemError
 from cpdocs.render.templating import environment
 
@@ -170,13 +170,15 @@ class _Shapes:
         _under(properties, "w:tblLayout", type="fixed")
         _under(properties, "w:tblLook", val="0020", firstRow="1", lastRow="0", firstColumn="0", lastColumn="0")
         grid = _under(table, "w:tblGrid")
-        widths = [str(round(_TEXT_WIDTH * share / 100)) for share in shares(block)]
+        parts = shares(block)
+        widths = [str(round(_TEXT_WIDTH * part / 100)) for part in parts]
         for width in widths:
             _under(grid, "w:gridCol", w=width)
         for number, row in enumerate((block.head, *block.rows)):
             line = _under(table, "w:tr")
             rules = _under(line, "w:trPr")
-            _under(rules, "w:cantSplit")
+            if not breakable(row, parts):
+                _under(rules, "w:cantSplit")
             if number == 0:
                 _under(rules, "w:tblHeader")
             for cell, width in zip(row, widths, strict=True):

@@ -1,0 +1,79 @@
+"""Finding rows of cells in the letters that were read from pages, where a page may have ended between two of them.
+
+Only a table needs more than a search: its head stands again at the top of each page, and a row that is longer than a
+page ends on the next, each cell going on under its own beginning. What is read is then the beginnings of the cells, the
+head, and the rests. All of that is accepted, at the end of a page, and nothing else.
+"""
+
+from __future__ import annotations
+
+import os.path
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final, TypeAlias
+
+#: The letters of each cell, row by row; of a table, the head first.
+Rows: TypeAlias = Sequence[Sequence[str]]
+
+#: In how many ways a row may seem to be broken before the search gives up: hardly ever more than one or two.
+_WAYS: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The letters of all pages, and the places at which one page ends and the next begins."""
+
+    text: str
+    breaks: frozenset[int] = frozenset()
+
+    def find(self, rows: Rows, at: int) -> tuple[int, int]:
+        """Where ``rows`` begin and end, at ``at`` or later; (-1, -1) when they are not there as a whole."""
+        if (end := self._end(rows, at)) >= 0:
+            return at, end
+        start = self.text.find("".join(rows[0]), at)
+        end = self._end(rows, start) if start > at else -1
+        return (start, end) if end >= 0 else (-1, -1)
+
+    def _end(self, rows: Rows, at: int) -> int:
+        head = "".join(rows[0]) if len(rows) > 1 else ""
+        ends = self._row(rows[0], at, "")
+        for row in rows[1:]:
+            ends = {end for place in ends for end in self._row(row, place, head)}
+        return max(ends, default=-1)
+
+    def _row(self, cells: Sequence[str], at: int, head: str) -> set[int]:
+        """Every place at which the row may end that begins at ``at``, or after the repeated ``head`` there."""
+        ends = set()
+        starts = [at]
+        if head and at in self.breaks and self.text.startswith(head, at):
+            starts.append(at + len(head))
+        whole = "".join(cells)
+        for start in starts:
+            if self.text.startswith(whole, start):
+                ends.add(start + len(whole))
+            elif head and (broken := [b for b in self.breaks if start < b < start + len(whole)]):
+                page = min(broken)
+                for rests in islice(_rests(cells, self.text[start:page], set()), _WAYS):
+                    ends |= self._row(rests, page, head)
+        return ends
+
+
+def _rests(cells: Sequence[str], drawn: str, dead: set[tuple[int, int]]) -> Iterator[tuple[str, ...]]:
+    """What is left of each cell, for each way in which ``drawn`` is made of beginnings of the cells, in order.
+
+    ``dead`` holds the places that were tried and led nowhere, so that none is tried twice.
+    """
+    if not cells:
+        if not drawn:
+            yield ()
+        return
+    place, found = (len(cells), len(drawn)), False
+    if place in dead:
+        return
+    for length in range(len(os.path.commonprefix((cells[0], drawn))), -1, -1):
+        for rests in _rests(cells[1:], drawn[length:], dead):
+            found = True
+            yield (cells[0][length:], *rests)
+    if not found:
+        dead.add(place)
