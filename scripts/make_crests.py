@@ -21,7 +21,9 @@ PIXELS = 284
 
 def drawn(svg: Path) -> bytes:
     """The picture as a PNG of ``PIXELS`` high, white where the crest is not."""
-    style = weasyprint.CSS(string="@page { size: 60mm 24mm; margin: 0 } body { margin: 0 } img { height: 24mm; display: block }")
+    style = weasyprint.CSS(
+        string="@page { size: 60mm 24mm; margin: 0 } body { margin: 0 } img { height: 24mm; display: block }"
+    )
     page = weasyprint.HTML(string=f'<img alt="" src="{svg.as_uri()}">').write_pdf(stylesheets=[style])
     sheet = pypdfium2.PdfDocument(page)[0]
     picture = sheet.render(scale=PIXELS / sheet.get_height()).to_pil().convert("RGB")

@@ -7,10 +7,9 @@ head, and the rests. All of that is accepted, at the end of a page, and nothing 
 
 from __future__ import annotations
 
-import os.path
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Final, TypeAlias
 
 #: The letters of each cell, row by row; of a table, the head first.
@@ -71,7 +70,8 @@ def _rests(cells: Sequence[str], drawn: str, dead: set[tuple[int, int]]) -> Iter
     place, found = (len(cells), len(drawn)), False
     if place in dead:
         return
-    for length in range(len(os.path.commonprefix((cells[0], drawn))), -1, -1):
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(cells[0], drawn, strict=False)))
+    for length in range(alike, -1, -1):
         for rests in _rests(cells[1:], drawn[length:], dead):
             found = True
             yield (cells[0][length:], *rests)

@@ -91,7 +91,7 @@ class _Look:
 
     folder: Path
     templates: jinja2.Environment
-    style: weasyprint.CSS
+    styles: tuple[weasyprint.CSS, ...]
 
 
 class Printer:
@@ -138,21 +138,22 @@ class Printer:
         html = filled(look.templates, "layout.html", values)
         source = weasyprint.HTML(string=html, base_url=look.folder.as_uri() + "/", url_fetcher=self._fetcher)
         return self._watched(
-            lambda: source.render(font_config=self._fonts, stylesheets=[look.style], cache=self._images)
+            lambda: source.render(font_config=self._fonts, stylesheets=look.styles, cache=self._images)
         )
 
     def _look(self, layout: str) -> _Look:
         """The layout's folder, read when it is first asked for."""
         if layout not in self._looks:
             folder = self._folders.layout(layout)
-            if not (folder / "layout.html").is_file() or not (folder / "look.css").is_file():
+            if not (folder / "layout.html").is_file():
                 raise ProblemError("layout")
-            url = (folder / "look.css").as_uri()
-            style = self._watched(
-                lambda: weasyprint.CSS(url=url, url_fetcher=self._fetcher, font_config=self._fonts)
-            )
-            self._looks[layout] = _Look(folder, environment(self._folders, folder), style)
+            sheets = [file.as_uri() for file in (folder / "look.css",) if file.is_file()]
+            styles = self._watched(lambda: tuple(map(self._style, sheets)))
+            self._looks[layout] = _Look(folder, environment(self._folders, folder), styles)
         return self._looks[layout]
+
+    def _style(self, url: str) -> weasyprint.CSS:
+        return weasyprint.CSS(url=url, url_fetcher=self._fetcher, font_config=self._fonts)
 
     def _written(self, document: Any, **options: Any) -> bytes:  # noqa: ANN401  (WeasyPrint has no types)
         written: bytes = self._watched(lambda: document.write_pdf(**options))

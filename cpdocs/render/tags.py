@@ -1,4 +1,4 @@
-"""The structure of a PDF, as a screen reader should meet it. Runs in the child, on WeasyPrint's PDF before it is written.
+"""The structure of a PDF, as a screen reader should meet it. Runs in the child, on a PDF that is not yet written.
 
 WeasyPrint begins each element anew on every page. So a paragraph that is broken would be two, a table of three pages
 three tables, and its head would be read out three times. Here, in this order:
@@ -15,8 +15,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import pydyf
-
 from cpdocs.render.boxes import continued
 
 if TYPE_CHECKING:
@@ -24,7 +22,8 @@ if TYPE_CHECKING:
 
 #: Elements that may be empty: a table's cell keeps its place in the row.
 _MAY_BE_EMPTY: Final = frozenset({"/TD", "/TH"})
-_ARTIFACT: Final = pydyf.Dictionary({"Type": "/Pagination"})
+#: How a piece of the drawing begins that is no part of the paper (ISO 32000-1, 14.8.2.2.2).
+_ARTIFACT: Final = ("/Artifact", "<</Type /Pagination>>")
 
 
 def tidy(document: Any, pdf: Any) -> None:  # noqa: ANN401  (WeasyPrint has no types)
@@ -47,9 +46,9 @@ class _Structure:
             whole = next((tops[n][-1] for n in range(number - 1, -1, -1) if tops[n]), None)
             if levels and whole is not None and tops[number]:
                 self._join(whole, tops[number].pop(0), levels)
-        self._adopt(self._document, [kid for top in tops for kid in top], anew=True)
+        self._document["K"][:] = [kid.reference for top in tops for kid in top]
         self._drop_empty(self._document)
-        self._scope(self._document)
+        self._scope()
         self._make_artifacts()
 
     def _join(self, whole: Any, piece: Any, levels: int) -> None:  # noqa: ANN401  (WeasyPrint has no types)
@@ -63,9 +62,7 @@ class _Structure:
             self._join(self._kids(whole)[-1], kids.pop(0), levels - 1)
         self._adopt(whole, kids)
 
-    def _adopt(self, parent: Any, kids: list[Any], *, anew: bool = False) -> None:  # noqa: ANN401
-        if anew:
-            parent["K"] = pydyf.Array()
+    def _adopt(self, parent: Any, kids: list[Any]) -> None:  # noqa: ANN401  (WeasyPrint has no types)
         for kid in kids:
             kid["P"] = parent.reference
             parent["K"].append(kid.reference)
@@ -73,11 +70,11 @@ class _Structure:
     def _drop_empty(self, element: Any) -> bool:  # noqa: ANN401  (WeasyPrint has no types)
         """Whether ``element`` holds nothing, once what holds nothing in it is gone."""
         gone = {kid.reference for kid in self._kids(element) if self._drop_empty(kid)}
-        element["K"] = pydyf.Array(kid for kid in element["K"] if kid not in gone)
+        element["K"][:] = [kid for kid in element["K"] if kid not in gone]
         return not element["K"] and element["S"] not in _MAY_BE_EMPTY
 
-    def _scope(self, element: Any) -> None:  # noqa: ANN401  (WeasyPrint has no types)
-        for kid in self._below(element):
+    def _scope(self) -> None:
+        for kid in self._below(self._document):
             if kid["S"] in _MAY_BE_EMPTY:
                 kid.pop("ID", None)
                 kid["A"].pop("Headers", None)
@@ -88,16 +85,15 @@ class _Structure:
 
     def _make_artifacts(self) -> None:
         """Mark as artifacts all drawn pieces that no element holds any longer."""
-        held = {(kid["Pg"], piece) for kid in self._below(self._document) for piece in kid["K"] if isinstance(piece, int)}
+        elements = self._below(self._document)
+        held = {(element["Pg"], piece) for element in elements for piece in element["K"] if isinstance(piece, int)}
         parents = self._at(self._root["ParentTree"])["Nums"]
         for page, pieces in zip(self._pdf.page_references, parents[1::2], strict=False):
             stream = self._at(self._at(page)["Contents"]).stream
             for place, operand in enumerate(stream):
-                if isinstance(operand, pydyf.Dictionary) and "MCID" in operand:
-                    number = operand["MCID"]
-                    if (page, number) not in held:
-                        stream[place - 1 : place + 1] = ["/Artifact", _ARTIFACT]
-                        pieces[number] = "null"
+                if isinstance(operand, dict) and "MCID" in operand and (page, operand["MCID"]) not in held:
+                    stream[place - 1 : place + 1] = _ARTIFACT
+                    pieces[operand["MCID"]] = "null"
 
     def _below(self, element: Any) -> Iterator[Any]:  # noqa: ANN401  (WeasyPrint has no types)
         for kid in self._kids(element):

@@ -115,7 +115,7 @@ def leaks_in_body(copy, prose):
     from cpdocs.render.extract import body
 
     if copy.data not in _BODIES:
-        _BODIES[copy.data] = Text(body(copy))
+        _BODIES[copy.data] = Text("\n".join(body(copy)))
     return hits(prose, _BODIES[copy.data], [], exact=False)
 
 
