@@ -57,6 +57,8 @@ STYLES = (
     ("CP Gap", "Normal", 0.5, False, None, 1, 0, 4),
     ("CP Page", "Normal", 0.89, False, None, 1, 0, 6),
 )
+#: These are English whatever language the paper is in, so they are written from the left.
+LATIN = {"CP Page", "CP Stamp"}
 #: The stamp tells the council whose copy a page is, and its reader nothing: it is small in every size.
 STAMP = 10
 #: The width of the crest's place, in millimetres.
@@ -115,6 +117,7 @@ def _set_styles(document: DocumentType, size: int) -> None:
         style.base_style = document.styles[base]
         style.quick_style = True
         style.font.name, style.font.size, style.font.bold = "Arial", Pt(round(2 * size * part) / 2), bold
+        _complex(style)
         if colour is not None:
             style.font.color.rgb = colour
         shape = style.paragraph_format
@@ -131,6 +134,25 @@ def _set_styles(document: DocumentType, size: int) -> None:
     _add_table_style(document)
 
 
+def _complex(style: ParagraphStyle) -> None:
+    """The size and the weight again, for letters of Arabic and Hebrew, which Word keeps apart."""
+    letters = style.element.rPr
+    for one, other in (("w:b", "w:bCs"), ("w:sz", "w:szCs")):
+        said = letters.find(qn(one))
+        said.addnext(_copied(said, other))
+    if style.name in LATIN:
+        bidi = OxmlElement("w:bidi")
+        bidi.set(qn("w:val"), "0")
+        style.element.get_or_add_pPr().insert_element_before(bidi, "w:spacing", "w:ind", "w:jc")
+
+
+def _copied(element: OxmlElement, tag: str) -> OxmlElement:
+    copied = OxmlElement(tag)
+    for name, value in element.attrib.items():
+        copied.set(name, value)
+    return copied
+
+
 def _stamp(size: int) -> tuple[str, str, float, bool, RGBColor, float, float, float]:
     return ("CP Stamp", "Normal", STAMP / size, False, GREY, 1, 0, 0)
 
@@ -142,7 +164,7 @@ def _border(style: ParagraphStyle, colour: str = "1F3A4D", **thick: float) -> No
         if side in thick:
             _under(borders, f"w:{side}", val="single", sz=f"{thick[side] * 8:.0f}", space=str(NEAR), color=colour)
     properties = style.element.get_or_add_pPr()
-    properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
+    properties.insert_element_before(borders, "w:shd", "w:tabs", "w:bidi", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
 
 
 def _add_table_style(document: DocumentType) -> None:

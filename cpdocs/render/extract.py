@@ -18,9 +18,10 @@ import pypdfium2
 from lxml import etree
 
 from cpdocs.render.clean_word import parsed, unzipped
+from cpdocs.render.pdf_names import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cpdocs.render.paper import Copy
 
@@ -29,6 +30,14 @@ _SPOKEN: Final = frozenset({"/Alt", "/ActualText", "/E", "/T", "/Lang"})
 _NOTED: Final = frozenset({"/URI", "/Contents", "/TU", "/TM", "/V", "/RC", "/NM", "/Subj", "/F", "/UF"})
 #: Streams that hold glyphs, which pdfium reads as page text, or pixels.
 _DRAWN: Final = frozenset({"/Image", "/Form", "/Type1C", "/CIDFontType0C", "/OpenType"})
+#: A string in the syntax of an object, by its bracket; and a name (ISO 32000-1, 7.3.4 and 7.3.5).
+_STRING: Final = re.compile(rb"\(|(?<!<)<(?!<)")
+_NAME: Final = re.compile(rb"/([^\0\t\n\f\r ()<>\[\]{}/%]+)")
+_HEX: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
+#: The marks that nearly all drawing has, which say nothing: those of the tags, of what is no part of the paper, and ours.
+_MARKS: Final = re.compile(
+    rb"/(?:Span|Artifact)\s*(?:BMC|<<\s*(?:/MCID \d+|/Type /Pagination(?: /Subtype /Footer)?)\s*>>\s*BDC)"
+)
 #: The file's own indexes: their objects are walked one by one, and the random ids in them spell nothing.
 _INDEXES: Final = ("/ObjStm", "/XRef")
 #: How far a glyph may reach over the edge of the content box, in points.
@@ -64,19 +73,26 @@ def feet(copy: Copy) -> tuple[str, ...]:
 def _pdf_layers(data: bytes) -> dict[str, str]:
     pages = _pages(data)
     found: dict[str, list[str]] = {name: [] for name in ("outline", "structure", "links", "strings", "streams")}
+    names: set[bytes] = set()
     with pikepdf.open(io.BytesIO(data)) as file:
         drawn = _drawing(file)
         for obj in file.objects:
-            if isinstance(obj, pikepdf.Stream) and obj.get("/Type") in _INDEXES:
+            is_stream = isinstance(obj, pikepdf.Stream)
+            if is_stream and obj.get("/Type") in _INDEXES:
                 continue
-            for key, text in _strings(obj):
+            # Most objects hold no string, and that is seen much faster in their syntax than by a walk through them.
+            syntax = (obj.stream_dict if is_stream else obj).unparse(resolved=True)
+            names.update(_NAME.findall(syntax))
+            for key, text in _strings(obj) if _STRING.search(syntax) else ():
                 found["structure" if key in _SPOKEN else "links" if key in _NOTED else "strings"].append(text)
-            if isinstance(obj, pikepdf.Dictionary) and "/Title" in obj and "/Parent" in obj:
+            if b"/Title" in syntax and b"/Parent" in syntax:
                 found["outline"].append(str(obj.Title))
-            if isinstance(obj, pikepdf.Stream) and obj.objgen not in drawn:
+            if is_stream and obj.objgen not in drawn:
                 found["streams"].append(_decoded(obj.read_bytes()))
         for page in file.pages:
-            found["structure"].extend(_marked_content(page))
+            for marked in _marked_content(page):
+                found["structure"].extend(text for _, text in _strings(marked))
+                names.update(_NAME.findall(marked.unparse(resolved=True)))
         xmp = _decoded(file.Root.Metadata.read_bytes()) if "/Metadata" in file.Root else ""
         docinfo = "\n".join(f"{key} {value}" for key, value in file.docinfo.items())
         attachments = [
@@ -85,7 +101,13 @@ def _pdf_layers(data: bytes) -> dict[str, str]:
         ]
     joined = {name: "\n".join(texts) for name, texts in found.items()}
     texts = {"body": "\n".join(p.inside for p in pages), "pages": "\n".join(p.drawn for p in pages)}
-    own = {**texts, "xmp": xmp, "docinfo": docinfo, "attachments": "\n".join(attachments)}
+    own = {
+        **texts,
+        "names": "\n".join(_unknown(names)),
+        "xmp": xmp,
+        "docinfo": docinfo,
+        "attachments": "\n".join(attachments),
+    }
     return {**own, **joined}
 
 
@@ -147,11 +169,21 @@ def _drawing(file: pikepdf.Pdf) -> set[tuple[int, int]]:
     return found
 
 
-def _marked_content(page: pikepdf.Page) -> Iterator[str]:
-    """Strings in the property lists that stand in the drawing itself (ISO 32000-1, 14.6)."""
-    for instruction in pikepdf.parse_content_stream(page, "BDC DP"):
-        for operand in instruction.operands:
-            yield from (text for _, text in _strings(operand))
+def _marked_content(page: pikepdf.Page) -> Iterator[Any]:
+    """What the drawing itself says of its pieces: tags and property lists (ISO 32000-1, 14.6)."""
+    contents = page.obj.get("/Contents")
+    streams = contents.as_list() if isinstance(contents, pikepdf.Array) else [contents]
+    drawing = b"\n".join(stream.read_bytes() for stream in streams if stream is not None)
+    if not re.search(rb"BDC|BMC|DP|MP", _MARKS.sub(b"", drawing)):
+        return
+    for instruction in pikepdf.parse_content_stream(page, "BDC BMC DP MP"):
+        yield from instruction.operands
+
+
+def _unknown(names: Iterable[bytes]) -> list[str]:
+    """The names that are not words of the format itself, in order. A name may spell any text (ISO 32000-1, 7.3.5)."""
+    spelled = {_decoded(_HEX.sub(lambda code: bytes([int(code[1], 16)]), name)) for name in names}
+    return sorted(spelled - WORDS)
 
 
 def _decoded(data: bytes) -> str:

@@ -3,10 +3,15 @@
 Only a table needs more than a search: its head stands again at the top of each page, and a row that is longer than a
 page ends on the next, each cell going on under its own beginning. What is read is then the beginnings of the cells, the
 head, and the rests. All of that is accepted, at the end of a page, and nothing else.
+
+Of a text that is written from the right the letters are counted and not their order inside the block or the row: a PDF
+holds them as they stand on the line, and its readers guess the order of digits, brackets and foreign words in them.
 """
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
@@ -17,6 +22,10 @@ Rows: TypeAlias = Sequence[Sequence[str]]
 
 #: In how many ways a row may seem to be broken before the search gives up: hardly ever more than one or two.
 _WAYS: Final = 100
+#: The directions (UAX 9) of letters that are written from the right.
+_FROM_THE_RIGHT: Final = frozenset({"R", "AL"})
+#: Brackets, which are drawn the other way round in such a text.
+_BRACKETS: Final = str.maketrans(")]}>»›", "([{<«‹")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +54,37 @@ class Pages:
         """Every place at which the row may end that begins at ``at``, or after the repeated ``head`` there."""
         ends = set()
         starts = [at]
-        if head and at in self.breaks and self.text.startswith(head, at):
+        if head and at in self.breaks and self._reads(head, at):
             starts.append(at + len(head))
         whole = "".join(cells)
         for start in starts:
-            if self.text.startswith(whole, start):
+            if self._reads(whole, start):
                 ends.add(start + len(whole))
             elif head and (broken := [b for b in self.breaks if start < b < start + len(whole)]):
                 page = min(broken)
-                for rests in islice(_rests(cells, self.text[start:page], set()), _WAYS):
-                    ends |= self._row(rests, page, head)
+                rests = _rests_from_the_right if _from_the_right(whole) else _rests
+                for rest in islice(rests(cells, self.text[start:page], set()), _WAYS):
+                    ends |= self._row(rest, page, head)
         return ends
+
+    def _reads(self, text: str, at: int) -> bool:
+        read = self.text[at : at + len(text)]
+        return read == text or (_from_the_right(text) and _counted(read) == _counted(text))
+
+
+def _from_the_right(text: str) -> bool:
+    return any(unicodedata.bidirectional(c) in _FROM_THE_RIGHT for c in text)
+
+
+def _counted(text: str) -> Counter[str]:
+    return Counter(text.translate(_BRACKETS))
+
+
+def _rests_from_the_right(cells: Sequence[str], drawn: str, _dead: object) -> Iterator[tuple[str, ...]]:
+    """``_rests`` of a row in which letters are counted: what is left of all cells together, in some order."""
+    whole, read = _counted("".join(cells)), _counted(drawn)
+    if read <= whole:
+        yield ("".join((whole - read).elements()),)
 
 
 def _rests(cells: Sequence[str], drawn: str, dead: set[tuple[int, int]]) -> Iterator[tuple[str, ...]]:

@@ -21,7 +21,7 @@ from lxml import etree
 from markupsafe import Markup, escape
 
 from cpdocs.documents.blocks import Addressee, Bullets, Heading, Notice, Numbers, Paragraph, Run, Table
-from cpdocs.render import clean_word
+from cpdocs.render import clean_word, word_language
 from cpdocs.render.columns import breakable, shares
 from cpdocs.render.languages import direction
 from cpdocs.render.problems import ProblemError
@@ -73,7 +73,7 @@ def lay_out(draft: Draft, folders: Folders) -> bytes:
         layout.render(values, environment(folders), autoescape=True)
     except jinja2.TemplateError:
         raise ProblemError("template", "layout.docx") from None
-    _set_language(layout, draft.language)
+    word_language.write(layout.docx, draft.language)
     out = io.BytesIO()
     layout.save(out)
     return clean_word.word(out.getvalue(), title=draft.title, language=draft.language)
@@ -95,21 +95,6 @@ def _has_notes(blob: bytes) -> bool:
 
 def _safe(text: str) -> Markup:
     return Markup(str(escape(text)).replace("_", "&#95;"))  # noqa: S704  (escaped on the same line)
-
-
-def _set_language(layout: _Layout, language: str) -> None:
-    defaults = layout.docx.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
-    if defaults is None:
-        raise ProblemError("style", "layout.docx")
-    for old in defaults.findall(qn("w:lang")):
-        defaults.remove(old)
-    if direction(language) == "ltr":
-        _under(defaults, "w:lang", val=language)
-        return
-    _under(defaults, "w:lang", bidi=language)
-    bidi = OxmlElement("w:bidi")
-    properties = layout.docx.styles["Normal"].element.get_or_add_pPr()
-    properties.insert_element_before(bidi, "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:jc")
 
 
 class _Shapes:
