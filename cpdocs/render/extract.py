@@ -34,7 +34,7 @@ _DRAWN: Final = frozenset({"/Image", "/Form", "/Type1C", "/CIDFontType0C", "/Ope
 _STRING: Final = re.compile(rb"\(|(?<!<)<(?!<)")
 _NAME: Final = re.compile(rb"/([^\0\t\n\f\r ()<>\[\]{}/%]+)")
 _HEX: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
-#: The marks that nearly all drawing has, which say nothing: those of the tags, of what is no part of the paper, and ours.
+#: The marks that nearly all drawing has, and that say nothing: tags, what is no part of the paper, and the stamp.
 _MARKS: Final = re.compile(
     rb"/(?:Span|Artifact)\s*(?:BMC|<<\s*(?:/MCID \d+|/Type /Pagination(?: /Subtype /Footer)?)\s*>>\s*BDC)"
 )

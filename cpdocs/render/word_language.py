@@ -23,7 +23,7 @@ _AFTER_BIDI = ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:cont
 
 
 def write(document: Document, language: str) -> None:
-    """Say in ``document`` that it is in ``language``. Raises ProblemError ``style`` when its styles have no defaults."""
+    """Say in ``document`` that it is in ``language``. Raises ProblemError ``style`` if its styles have no defaults."""
     defaults = document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
     if defaults is None:
         raise ProblemError("style", "layout.docx")

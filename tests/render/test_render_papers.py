@@ -298,8 +298,8 @@ def test_the_address_is_seen_whole_through_the_window_however_the_sheet_lies(fen
     document = pypdfium2.PdfDocument(copy.data)
     assert len(document) == 1
     text, height = document[0].get_textpage(), document[0].get_height()
-    always = text.get_text_bounded(20 * MM, height - 79 * MM, 100 * MM, height - 55 * MM)
-    ever = text.get_text_bounded(10 * MM, height - 90 * MM, 110 * MM, height - 44 * MM)
+    always = text.get_text_bounded(20 * MM, height - 79 * MM, 100 * MM, height - 57 * MM)
+    ever = text.get_text_bounded(10 * MM, height - 92 * MM, 110 * MM, height - 44 * MM)
     assert letters(always) == letters("".join(lines)) == letters(ever)
     document.close()
 
