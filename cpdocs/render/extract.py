@@ -89,6 +89,8 @@ def _pdf_layers(data: bytes) -> dict[str, str]:
                 found["outline"].append(str(obj.Title))
             if is_stream and obj.objgen not in drawn:
                 found["streams"].append(_decoded(obj.read_bytes()))
+        names.update(_NAME.findall(file.trailer.unparse()))
+        found["strings"].extend(text for key, text in _strings(file.trailer) if key != "/ID")
         for page in file.pages:
             for marked in _marked_content(page):
                 found["structure"].extend(text for _, text in _strings(marked))

@@ -14,14 +14,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import Final, TypeAlias
 
 #: The letters of each cell, row by row; of a table, the head first.
 Rows: TypeAlias = Sequence[Sequence[str]]
 
-#: In how many ways a row may seem to be broken before the search gives up: hardly ever more than one or two.
-_WAYS: Final = 100
+#: How often the search may try another place where a row may be broken; hardly ever does it need more than a few.
+_TRIES: Final = 2_000
 #: The directions (UAX 9) of letters that are written from the right.
 _FROM_THE_RIGHT: Final = frozenset({"R", "AL"})
 #: Brackets, which are drawn the other way round in such a text.
@@ -45,12 +45,12 @@ class Pages:
 
     def _end(self, rows: Rows, at: int) -> int:
         head = "".join(rows[0]) if len(rows) > 1 else ""
-        ends = self._row(rows[0], at, "")
+        ends = self._row(rows[0], at, "", _tries())
         for row in rows[1:]:
-            ends = {end for place in ends for end in self._row(row, place, head)}
+            ends = {end for place in ends for end in self._row(row, place, head, _tries())}
         return max(ends, default=-1)
 
-    def _row(self, cells: Sequence[str], at: int, head: str) -> set[int]:
+    def _row(self, cells: Sequence[str], at: int, head: str, tries: Iterator[int]) -> set[int]:
         """Every place at which the row may end that begins at ``at``, or after the repeated ``head`` there."""
         ends = set()
         starts = [at]
@@ -61,15 +61,23 @@ class Pages:
             if self._reads(whole, start):
                 ends.add(start + len(whole))
             elif head and (broken := [b for b in self.breaks if start < b < start + len(whole)]):
-                page = min(broken)
-                rests = _rests_from_the_right if _from_the_right(whole) else _rests
-                for rest in islice(rests(cells, self.text[start:page], set()), _WAYS):
-                    ends |= self._row(rest, page, head)
+                ends |= self._broken(cells, start, min(broken), head, tries)
         return ends
+
+    def _broken(self, cells: Sequence[str], at: int, page: int, head: str, tries: Iterator[int]) -> set[int]:
+        """Every place at which the row may end that begins at ``at`` and goes on on the next page, at ``page``."""
+        drawn = self.text[at:page]
+        from_the_right = _from_the_right("".join(cells))
+        rests = _rests_counted(cells, drawn) if from_the_right else _rests(cells, drawn, tries)
+        return next((ends for rest in rests if (ends := self._row(rest, page, head, tries))), set())
 
     def _reads(self, text: str, at: int) -> bool:
         read = self.text[at : at + len(text)]
         return read == text or (_from_the_right(text) and _counted(read) == _counted(text))
+
+
+def _tries() -> Iterator[int]:
+    return iter(range(_TRIES))
 
 
 def _from_the_right(text: str) -> bool:
@@ -80,29 +88,20 @@ def _counted(text: str) -> Counter[str]:
     return Counter(text.translate(_BRACKETS))
 
 
-def _rests_from_the_right(cells: Sequence[str], drawn: str, _dead: object) -> Iterator[tuple[str, ...]]:
-    """``_rests`` of a row in which letters are counted: what is left of all cells together, in some order."""
-    whole, read = _counted("".join(cells)), _counted(drawn)
-    if read <= whole:
-        yield ("".join((whole - read).elements()),)
-
-
-def _rests(cells: Sequence[str], drawn: str, dead: set[tuple[int, int]]) -> Iterator[tuple[str, ...]]:
-    """What is left of each cell, for each way in which ``drawn`` is made of beginnings of the cells, in order.
-
-    ``dead`` holds the places that were tried and led nowhere, so that none is tried twice.
-    """
-    if not cells:
-        if not drawn:
-            yield ()
-        return
-    place, found = (len(cells), len(drawn)), False
-    if place in dead:
+def _rests(cells: Sequence[str], drawn: str, tries: Iterator[int]) -> Iterator[tuple[str, ...]]:
+    """What is left of each cell, for each way in which ``drawn`` is made of beginnings of the cells, in order."""
+    if not cells and not drawn:
+        yield ()
+    if not cells or next(tries, None) is None:
         return
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(cells[0], drawn, strict=False)))
     for length in range(alike, -1, -1):
-        for rests in _rests(cells[1:], drawn[length:], dead):
-            found = True
+        for rests in _rests(cells[1:], drawn[length:], tries):
             yield (cells[0][length:], *rests)
-    if not found:
-        dead.add(place)
+
+
+def _rests_counted(cells: Sequence[str], drawn: str) -> Iterator[tuple[str, ...]]:
+    """The same of a row in which letters are counted: what is left of all cells together, in some order."""
+    whole, read = _counted("".join(cells)), _counted(drawn)
+    if read <= whole:
+        yield ("".join((whole - read).elements()),)

@@ -241,26 +241,47 @@ def _edited_in_word(data: bytes) -> bytes:
     return out.getvalue()
 
 
+BOLD = b'<w:rPr><w:rFonts w:ascii="Arial" w:hAnsi="Arial"/><w:b/>'
+HIDDEN = b'<w:rPr><w:vanish/><w:rFonts w:ascii="Arial" w:hAnsi="Arial"/><w:b/>'
+NAME = b"<w:r><w:t>{{ letterhead.name }}"
+
+
 @pytest.mark.parametrize(
-    ("old", "new"),
+    ("part", "old", "new"),
     [
-        (b"<w:r><w:t>{{ letterhead.name }}", b"<w:r><w:rPr><w:vanish/></w:rPr><w:t>{{ letterhead.name }}"),
-        (b"{{ letterhead.name }}", b"{{ nobody.name }}"),
-        (b"{{ letterhead.name }}", b"{{ letterhead.__class__.__mro__ }}"),
+        ("document", NAME, b"<w:r><w:rPr><w:vanish/></w:rPr><w:t>{{ letterhead.name }}"),
+        ("document", NAME, b"<w:r><w:rPr><w:webHidden/></w:rPr><w:t>{{ letterhead.name }}"),
+        ("styles", BOLD, HIDDEN),
+        ("styles", BOLD, HIDDEN.replace(b"<w:vanish/>", b'<w:vanish w:val="1"/>')),
+        ("footer1", b"<w:r><w:t>", b"<w:r><w:rPr><w:vanish/></w:rPr><w:t>"),
+        ("document", b"{{ letterhead.name }}", b"{{ nobody.name }}"),
+        ("document", b"{{ letterhead.name }}", b"{{ letterhead.__class__.__mro__ }}"),
     ],
 )
-def test_a_word_layout_with_hidden_text_or_unknown_names_is_refused(draft, hostile, old, new):
+def test_a_word_layout_with_hidden_text_or_unknown_names_is_refused(draft, hostile, part, old, new):
     from cpdocs.errors import TemplateError
 
+    with Fence(_changed(hostile, part, old, new)) as fence, pytest.raises(TemplateError, match=r"layout\.docx, code"):
+        fence.lay_out(draft(Paragraph(of("x"))), "docx")
+
+
+def test_a_style_that_says_that_it_hides_nothing_hides_nothing(draft, hostile):
+    said = HIDDEN.replace(b"<w:vanish/>", b'<w:vanish w:val="0"/>')
+    with Fence(_changed(hostile, "styles", BOLD, said)) as fence:
+        assert lost_text(copy_of(fence, draft, "docx", *EVERYTHING), draft(*EVERYTHING)) == ()
+
+
+def _changed(hostile, part: str, old: bytes, new: bytes) -> Path:
+    """A templates folder whose letter's layout.docx says ``new`` for ``old`` in one of its parts."""
     layout = hostile("") / "_authority" / "layouts" / "letter" / "layout.docx"
     with zipfile.ZipFile(layout) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-    parts["word/document.xml"] = parts["word/document.xml"].replace(old, new)
+    assert old in parts[f"word/{part}.xml"]
+    parts[f"word/{part}.xml"] = parts[f"word/{part}.xml"].replace(old, new)
     with zipfile.ZipFile(layout, "w") as package:
-        for name, part in parts.items():
-            package.writestr(name, part)
-    with Fence(layout.parents[3]) as fence, pytest.raises(TemplateError, match=r"layout\.docx, code"):
-        fence.lay_out(draft(Paragraph(of("x"))), "docx")
+        for name, data in parts.items():
+            package.writestr(name, data)
+    return layout.parents[3]
 
 
 def test_a_second_numbered_list_in_word_counts_from_one(fence, draft):
