@@ -54,6 +54,9 @@ STYLES = (
     ("CP Addressee", "Normal", 1, False, None, 1.23, 0, 20),
     ("CP Table Head", "Normal", 0.93, True, None, 1.18, 0, 0),
     ("CP Table Text", "Normal", 0.93, False, None, 1.18, 0, 0),
+    ("CP Label", "Normal", 1, False, None, 1.23, 4, 4),
+    ("CP Answer", "Normal", 1, False, None, 1.23, 0, 0),
+    ("CP Box", "Normal", 1, False, None, 1.23, 0, 0),
     ("CP Gap", "Normal", 0.5, False, None, 1, 0, 4),
     ("CP Page", "Normal", 0.89, False, None, 1, 0, 6),
 )
@@ -122,7 +125,7 @@ def _set_styles(document: DocumentType, size: int) -> None:
             style.font.color.rgb = colour
         shape = style.paragraph_format
         shape.line_spacing, shape.space_before, shape.space_after = apart, Pt(before), Pt(after)
-        shape.keep_with_next = name.startswith("CP Heading") or name == "CP Table Head"
+        shape.keep_with_next = name.startswith("CP Heading") or name in ("CP Table Head", "CP Label")
         shape.widow_control = True
     notice = document.styles["CP Notice"]
     notice.paragraph_format.keep_together = True
@@ -132,6 +135,7 @@ def _set_styles(document: DocumentType, size: int) -> None:
     _border(document.styles["CP Rule"], bottom=1.5)
     _border(document.styles["CP Stamp"], "8A97A0", top=0.5)
     _add_table_style(document)
+    _add_place_styles(document)
 
 
 def _complex(style: ParagraphStyle) -> None:
@@ -157,12 +161,12 @@ def _stamp(size: int) -> tuple[str, str, float, bool, RGBColor, float, float, fl
     return ("CP Stamp", "Normal", STAMP / size, False, GREY, 1, 0, 0)
 
 
-def _border(style: ParagraphStyle, colour: str = "1F3A4D", **thick: float) -> None:
+def _border(style: ParagraphStyle, colour: str = "1F3A4D", near: int = NEAR, **thick: float) -> None:
     """Lines around a paragraph, in points; Word counts in eighths of one."""
     borders = OxmlElement("w:pBdr")
     for side in ("top", "left", "bottom", "right"):
         if side in thick:
-            _under(borders, f"w:{side}", val="single", sz=f"{thick[side] * 8:.0f}", space=str(NEAR), color=colour)
+            _under(borders, f"w:{side}", val="single", sz=f"{thick[side] * 8:.0f}", space=str(near), color=colour)
     properties = style.element.get_or_add_pPr()
     properties.insert_element_before(borders, "w:shd", "w:tabs", "w:bidi", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
 
@@ -180,6 +184,28 @@ def _add_table_style(document: DocumentType) -> None:
     head = _under(style.element, "w:tblStylePr", type="firstRow")
     borders = _under(_under(head, "w:tcPr"), "w:tcBorders")
     _under(borders, "w:bottom", val="single", sz="10", space="0", color="1F3A4D")
+
+
+def _add_place_styles(document: DocumentType) -> None:
+    """A box round a place to type in, and none round a box to tick with its words: that is a box of one line.
+
+    The white inside is the paragraph's and not the cell's, since Word moves a table to the left by its cells' white.
+    """
+    for name in ("CP Place", "CP Tick"):
+        properties = _under(document.styles.add_style(name, WD_STYLE_TYPE.TABLE).element, "w:tblPr")
+        if name == "CP Place":
+            borders = _under(properties, "w:tblBorders")
+            for side in ("top", "left", "bottom", "right"):
+                _under(borders, f"w:{side}", val="single", sz="8", space="0", color="1F3A4D")
+        white = _under(properties, "w:tblCellMar")
+        for side in ("left", "right"):
+            _under(white, f"w:{side}", w="0", type="dxa")
+    answer = document.styles["CP Answer"].paragraph_format
+    answer.left_indent = answer.right_indent = Mm(1.5)
+    box = document.styles["CP Box"].paragraph_format
+    box.left_indent = box.right_indent = Mm(0.5)
+    box.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _border(document.styles["CP Box"], near=0, top=1, left=1, bottom=1, right=1)
 
 
 def _set_lists(document: DocumentType, size: int) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from weasyprint.formatting_structure.boxes import BlockBox, LineBox
 
+from cpdocs.render.forms import SCHEME
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -33,6 +35,17 @@ def _windows(page: Any) -> Iterator[Any]:  # noqa: ANN401  (WeasyPrint has no ty
         element = getattr(box, "element", None)
         if isinstance(box, BlockBox) and element is not None and element.get("class") == "window":
             yield box
+
+
+def answer_sizes(document: Any) -> dict[str, float]:  # noqa: ANN401  (WeasyPrint has no types)
+    """The size in points that the style sheet gives to each answer, by the name of its place."""
+    found = {}
+    for page in document.pages:
+        for box in map(_standing, page._page_box.descendants()):  # noqa: SLF001
+            address = box.element.get("href", "") if getattr(box, "element", None) is not None else ""
+            if address.startswith(SCHEME):
+                found[address.removeprefix(SCHEME)] = round(box.style["font_size"] * _POINTS, 2)
+    return found
 
 
 def content(page: Any) -> tuple[float, float, float, float]:  # noqa: ANN401  (WeasyPrint has no types)

@@ -23,6 +23,8 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from cpdocs.documents.blocks import Draft
 from cpdocs.render import boxes, clean, tags
+from cpdocs.render.answers import AnswerFont, answer_font
+from cpdocs.render.forms import Form
 from cpdocs.render.letters import drawable, font_letters, refuse_missing, refuse_missing_in
 from cpdocs.render.problems import ProblemError
 from cpdocs.render.templating import environment, filled, page_values
@@ -105,6 +107,7 @@ class Printer:
         self._fetcher = TemplateFetcher(tuple(p for p in folders.shared() if p.is_dir()), folders.crest("svg", "png"))
         self._looks: dict[str, _Look] = {}
         self._images: dict[str, Any] = {}
+        self._answers: AnswerFont | None = None  # most papers have nothing to fill in
         self._warnings = _Warnings()
         log = logging.getLogger("weasyprint")
         log.handlers[:] = [self._warnings]
@@ -123,7 +126,8 @@ class Printer:
             raise ProblemError("fit")
         data = self._written(document, pdf_variant="pdf/ua-1", pdf_tags=True, finisher=tags.tidy)
         contents = [boxes.content(page) for page in document.pages]
-        return clean.pdf(data, title=draft.title, language=draft.language, content_boxes=contents)
+        form = self._form(draft, document) if draft.places else None
+        return clean.pdf(data, title=draft.title, language=draft.language, content_boxes=contents, form=form)
 
     def strip(self, stamp: Stamp) -> bytes:
         """The stamp as a PDF of one page, which becomes the same strip on every page of a copy."""
@@ -132,6 +136,11 @@ class Printer:
         if len(document.pages) != 1:
             raise ProblemError("fit")
         return self._written(document)
+
+    def _form(self, draft: Draft, document: Any) -> Form:  # noqa: ANN401  (WeasyPrint has no types)
+        if self._answers is None:
+            self._answers = answer_font(self._folders.fonts())
+        return Form(draft.places, boxes.answer_sizes(document), self._answers)
 
     def _document(self, layout: str, values: dict[str, Any]) -> Any:  # noqa: ANN401  (WeasyPrint has no types)
         look = self._look(layout)
