@@ -31,7 +31,7 @@ from cpdocs.documents.blocks import (
 )
 from cpdocs.errors import RenderError
 from cpdocs.render.check import _expected, lost_text
-from cpdocs.render.extract import layers
+from cpdocs.render.extract import body, layers
 from cpdocs.render.fence import Fence
 from cpdocs.render.paper import Copy, Stamp
 from cpdocs.words import letters
@@ -166,6 +166,31 @@ def test_a_letterhead_that_looks_like_markup_is_only_a_text(fence, draft, kind):
     assert lost_text(copy, draft(Paragraph(of("x")), head=head)) == ()
     title = layers(copy)["docinfo" if kind == "pdf" else "docProps/core.xml"]
     assert "<b> & {{ 7*7 }} \"'" in title
+
+
+#: The letters of names in Scotland: Gaelic, Irish, Welsh, Norse, Polish, Romanian and the rest of Latin Extended-A, and
+#: every apostrophe, quote and dash that a keyboard or Word may put in.
+ALPHABETS = {
+    "Gaelic": "àÀèÈìÌòÒùÙáéíóú Mòrag NicGhille Ìle Iain MacGilleEathain",
+    "circumflexes": "âêîôûŵŷÂÊÎÔÛŴŶ Siân Ŵyn",
+    "Latin Extended-A": "".join(map(chr, range(0x100, 0x180))),
+    "Romanian": "șȘțȚăĂ Ioana Ștefănescu",
+    "Norse": "æÆøØåÅðÐþÞ Jørgen",
+    "apostrophes": "O'Neill O’Neill O‘Neill OʼNeill O`Neill O´Neill O′Neill",
+    "quotes": '“a” ‘b’ „c“ «d» ‹e› "f"',
+    "dashes": "a-b a‐b a‑b a‒b a–b a—b a―b a−b",
+    "and the like": "½ ¼ £5 €6 7 °C 8 § 9 · 10 … 11 • 12 № 13 ™ 14 ± 15 × 16 ÷",
+}
+
+
+@FORMATS
+@pytest.mark.parametrize("strong", [False, True], ids=["regular", "bold"])
+def test_every_letter_of_the_names_in_scotland_is_drawn_and_read_back(fence, draft, kind, strong):
+    blocks = tuple(Paragraph((Run(text, strong=strong),)) for text in ALPHABETS.values())
+    copy = copy_of(fence, draft, kind, *blocks)
+    assert lost_text(copy, draft(*blocks)) == ()
+    read = letters("".join(body(copy)))
+    assert [c for text in ALPHABETS.values() for c in letters(text) if c not in read] == []
 
 
 #: What a person may type that Open Sans can show.
