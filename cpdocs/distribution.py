@@ -62,7 +62,8 @@ def _written(workspace: Workspace, situation: Situation, planned: Planned) -> Wr
 def _settled(situation: Situation, written: Written, bindings: Mapping[str, str]) -> Prepared:
     planned = written.planned
     missing = () if written.draft else (_no_variant(planned),)
-    extra = (*missing, *_of_another_case(situation, written))
+    own = written.cut.holds if written.cut else ()
+    extra = (*missing, *own, *_of_another_case(situation, written))
     return Prepared(written, settle(planned, written.view, bindings[planned.document], situation.history, extra))
 
 

@@ -13,7 +13,6 @@ from pydantic_core import CoreSchema
 from cpdocs.record.passage import Passage
 from cpdocs.record.types import Block, Day, Ident, Line, Prose, RelativeFile
 
-
 #: The headings of a minute in the running order that the chair keeps to (seed S2), what follows from it, and the end.
 Section = Literal[
     "opening",

@@ -158,6 +158,7 @@ class Planned:
     ``children`` are those whom the paper is about, ``scope`` those about whom its reader may read: a letter about one
     child's decision may hold a sentence about both, if both are the reader's. ``whole`` is a post's right to restricted
     access information that is not shared with it by name. ``beforehand`` says that it goes out before the conference.
+    ``minutes_to`` are all for whom minutes are planned: the minutes say who gets copies (seed S3).
     """
 
     key: Key
@@ -178,6 +179,7 @@ class Planned:
     approval_needed: bool
     beforehand: bool = False
     whole: bool = False
+    minutes_to: tuple[str, ...] = ()
     holds: tuple[Hold, ...] = ()
 
     @property

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from cpdocs.record.decision import CoreGroup, Decision, Outcome, Plan
+from cpdocs.record.decision import CoreGroup, Decision
 from cpdocs.rules.situation import Planned, Situation
-from cpdocs.views.leaves import Prose
+from cpdocs.views.decisions import HARM, OUTCOMES, actions, outcomes
 from cpdocs.views.officers import officer, social_worker
 from cpdocs.views.reading import Reading, name_for
 from cpdocs.views.shape.decision_letter import (
-    ActionWords,
     DecisionWords,
     DissentWords,
     FamilyDecisionLetter,
@@ -18,23 +15,6 @@ from cpdocs.views.shape.decision_letter import (
     ProfessionalDecisionLetter,
 )
 from cpdocs.views.words import authority_words
-
-#: What each of the record's outcomes is called in a letter.
-OUTCOMES: Mapping[Outcome, str] = {
-    "registered": "placed on the child protection register",
-    "not_registered": "not placed on the child protection register",
-    "remains": "kept on the child protection register",
-    "de_registered": "taken off the child protection register",
-    "transferred_in": "placed on the child protection register, by transfer from another council",
-    "transferred_out": "taken off this council's child protection register, by transfer to another council",
-    "deferred": "not decided yet",
-}
-HARM = {
-    "physical": "physical harm",
-    "emotional": "emotional harm",
-    "sexual": "sexual harm",
-    "neglect": "neglect",
-}
 
 
 def parent_carer(situation: Situation, planned: Planned, reading: Reading) -> FamilyDecisionLetter:
@@ -113,8 +93,8 @@ def _decision(situation: Situation, reading: Reading, n: int, decision: Decision
         reporter_considered=decision.reporter.considered,
         reporter_refer=decision.reporter.refer,
         reporter_because=reading.text(decision.reporter.because, f"{path}.reporter.because", child),
-        plan_outcomes=_outcomes(reading, plan, path, child),
-        plan_actions=_actions(situation, reading, plan, path, child),
+        plan_outcomes=outcomes(reading, plan, path, child),
+        plan_actions=actions(situation, reading, plan, path, child),
         contingency=reading.text(plan.contingency if plan else None, f"{path}.plan.contingency", child),
         lead_professional=officer(situation, lead) if lead and reading.knows_of(lead) else None,
         core_group_chair=officer(situation, group.chair) if group else None,
@@ -130,27 +110,3 @@ def _core_group(situation: Situation, reading: Reading, group: CoreGroup | None)
     if not reading.person.is_professional:
         members = tuple(m for m in members if m == reading.person.id)
     return tuple(name_for(situation, reading, m) for m in members)
-
-
-def _outcomes(reading: Reading, plan: Plan | None, path: str, child: list[str]) -> tuple[Prose, ...]:
-    texts = [reading.text(p, f"{path}.plan.outcomes[{m}]", child) for m, p in enumerate(plan.outcomes if plan else ())]
-    return tuple(text for text in texts if text is not None)
-
-
-def _actions(
-    situation: Situation, reading: Reading, plan: Plan | None, path: str, child: list[str]
-) -> tuple[ActionWords, ...]:
-    """The actions this person may read. An action whose what is withheld is withheld whole.
-
-    A family member of another child's is not named to this family member, whatever she or he is to do.
-    """
-    actions = []
-    for m, action in enumerate(plan.actions if plan else ()):
-        what = reading.text(action.what, f"{path}.plan.actions[{m}].what", child)
-        if what == reading.token:  # who does it and by when would tell what it is
-            actions.append(ActionWords(what, None, (), None))
-        elif what is not None:
-            answers = reading.text(action.answers, f"{path}.plan.actions[{m}].answers", child)
-            who = tuple(name_for(situation, reading, w) for w in action.who)
-            actions.append(ActionWords(what, answers, who, action.by))
-    return tuple(actions)
