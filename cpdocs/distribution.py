@@ -98,7 +98,9 @@ def make(fence: Fence, situation: Situation, paper: Paper, draft: Draft | None, 
         raise HeldError(_no_variant(paper.planned))
     copy = fence.stamp(fence.lay_out(draft, form), stamp)
     lost = lost_text(copy, draft)
-    found = leaks(copy, secrets(situation, paper.planned, paper.cut.view), _ours(paper.cut.view, paper.template))
+    view = paper.cut.view
+    sought, ours = secrets(situation, paper.planned, view), _ours(view, paper.template)
+    found = leaks(copy, sought, ours, told=view.told_texts())
     holds = [Hold("lost-text", f"the finished copy lacks words or has others ({place})") for place in lost]
     holds += [Hold("leak", f"{leak.kind} ({leak.id}) in the finished copy ({leak.layer})") for leak in found]
     if holds:
