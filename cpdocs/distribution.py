@@ -23,7 +23,7 @@ from cpdocs.documents.blocks import block_texts
 from cpdocs.documents.templates import Template, covering_text, write
 from cpdocs.ledger.entry import AlreadyAttempted, Intent
 from cpdocs.render.ahead import Ahead
-from cpdocs.render.check import leaks, lost_text
+from cpdocs.render.check import leaks, lost_text, unstamped
 from cpdocs.render.fence import Fence
 from cpdocs.render.paper import Copy, Order, Stamp
 from cpdocs.rules.entitlements import plan
@@ -104,6 +104,7 @@ def make(ahead: Ahead, situation: Situation, paper: Paper, order: Order) -> Copy
     sought, ours = secrets(situation, paper.planned, view), _ours(view, paper.template)
     found = leaks(copy, sought, ours, told=view.told_texts())
     holds = [Hold("lost-text", f"the finished copy lacks words or has others ({place})") for place in lost]
+    holds += [Hold("unstamped", f"it does not say whose copy it is ({page})") for page in unstamped(copy, order.stamp)]
     holds += [Hold("leak", f"{leak.kind} ({leak.id}) in the finished copy ({leak.layer})") for leak in found]
     if holds:
         raise HeldError(*dict.fromkeys(holds))
