@@ -1,7 +1,7 @@
 """Blocks -> Word, by docxtpl and ``layout.docx``. Runs in the child.
 
 ``layout.docx`` holds the letterhead, the named styles and one loop over the blocks, and is edited in Word. A block
-becomes finished XML (word_blocks.py), so no text of a record is ever read as XML or as a template.
+becomes finished WordprocessingML (word_shapes.py), so no text of a record is ever read as XML or as a template.
 docxtpl still rewrites four brace pairs in what it made (``{_{`` becomes ``{{``); a character reference in place of
 the underscore keeps it from seeing them (HAZARDS.md, dangers 3 and 4).
 """
@@ -19,8 +19,8 @@ from markupsafe import Markup, escape
 from cpdocs.render import clean_word, word_language
 from cpdocs.render.problems import ProblemError
 from cpdocs.render.templating import environment
-from cpdocs.render.word_blocks import Shapes
 from cpdocs.render.word_crest import crest
+from cpdocs.render.word_shapes import Shapes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +47,7 @@ def lay_out(draft: Draft, folders: Folders) -> bytes:
     if not (folder / "layout.docx").is_file():
         raise ProblemError("layout")
     layout = _opened(folder / "layout.docx")
-    shapes = Shapes(layout, draft.language)
+    shapes = Shapes(layout.get_docx(), draft.language)
     head = draft.letterhead
     values = {
         "letterhead": {

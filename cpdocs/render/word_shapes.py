@@ -1,6 +1,6 @@
-"""Blocks as WordprocessingML in the named styles of a layout. Runs in the child.
+"""Each block as WordprocessingML, in the named styles of a layout. Runs in the child.
 
-A block becomes finished XML here, built by lxml, so no text of a record is ever read as XML or as a template.
+Built by lxml, so no text of a record is ever read as XML or as a template.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from cpdocs.render.problems import ProblemError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from docxtpl import DocxTemplate
+    from docx.document import Document
 
     from cpdocs.documents.blocks import Block, Inline
 
@@ -53,8 +53,8 @@ _ENDS_IN_A_TABLE: Final = (Table, FillIn, Tick)
 class Shapes:
     """Blocks as WordprocessingML in the named styles of one layout."""
 
-    def __init__(self, layout: DocxTemplate, language: str) -> None:
-        self._document = layout.get_docx()
+    def __init__(self, document: Document, language: str) -> None:
+        self._document = document
         self._styles = {style.name: style.style_id for style in self._document.styles}
         self._rtl = direction(language) == "rtl"
 
