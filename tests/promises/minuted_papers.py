@@ -162,6 +162,9 @@ def _views(of: Oracle, who: str, scope: set[str], into: Paper) -> None:
     for n, kid in enumerate(of.kids):
         if kid in scope:
             _told(of, who, scope, f"children[{n}].taking_part.because", into)
+            brought = of.child[kid]["taking_part"].get("views_brought_by")
+            if brought and concerned(of, who, scope, brought):
+                _name(of, who, scope, into, brought)
             _told(of, who, scope, f"minutes.child_views.{kid}.how", into)
             _told(of, who, scope, f"minutes.child_views.{kid}.text", into)
             if not came(of, kid):
