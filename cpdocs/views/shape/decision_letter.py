@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
-from cpdocs.views.leaves import Prose
+from cpdocs.views.leaves import NEVER_EMPTY, Prose, there_with
 from cpdocs.views.shape import Officer, View
 
 
@@ -38,8 +39,8 @@ class DecisionWords:
     plan_actions: tuple[ActionWords, ...]
     contingency: Prose | None
     lead_professional: Officer | None
-    core_group_chair: Officer | None
-    core_group_first: date | None
+    core_group_chair: Annotated[Officer | None, there_with("core_group")]
+    core_group_first: Annotated[date | None, there_with("core_group")]
     core_group: tuple[str, ...]
     review_by: date | None
 
@@ -61,7 +62,7 @@ class FamilyDecisionLetter(View):
     letter_date: date
     meeting_date: date
     attended: bool
-    decisions: tuple[DecisionWords, ...]
+    decisions: Annotated[tuple[DecisionWords, ...], NEVER_EMPTY]
     dissents: tuple[OwnDissentWords, ...]
     appeal_by: date
     social_worker: Officer
@@ -81,7 +82,7 @@ class ProfessionalDecisionLetter(View):
 
     letter_date: date
     meeting_date: date
-    decisions: tuple[DecisionWords, ...]
+    decisions: Annotated[tuple[DecisionWords, ...], NEVER_EMPTY]
     dissents: tuple[DissentWords, ...]
     chair: Officer
     social_worker: Officer

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Annotated
 
-from cpdocs.views.leaves import Prose
+from cpdocs.views.leaves import NEVER_EMPTY, Prose, there_without
 from cpdocs.views.shape import Meeting, Officer, View
 
 
@@ -15,7 +16,7 @@ class FamilyInvitation(View):
 
     addressee: str
     meeting: Meeting
-    children: tuple[str, ...]
+    children: Annotated[tuple[str, ...], NEVER_EMPTY]
     meets_chair_at: time | None
     supporter: str
     attending: tuple[str, ...]
@@ -31,7 +32,7 @@ class ChildFacts:
     name: str
     known_as: tuple[str, ...]
     born: date | None
-    expected: date | None
+    expected: Annotated[date | None, there_without("born")]
     school: str
 
 
@@ -42,7 +43,7 @@ class ProfessionalInvitation(View):
     addressee: str
     title: str
     meeting: Meeting
-    children: tuple[ChildFacts, ...]
+    children: Annotated[tuple[ChildFacts, ...], NEVER_EMPTY]
     needed_because: Prose | None
     report_by: date | None
     chair: Officer
@@ -64,7 +65,7 @@ class ExcludedInvitation(View):
     """The letter to an excluded parent: no place, no day and no time of the meeting, by having no field for them."""
 
     addressee: str
-    children: tuple[str, ...]
+    children: Annotated[tuple[str, ...], NEVER_EMPTY]
     because: Prose | None
     views_obtained_by: Officer
     informed_by: Officer
