@@ -29,7 +29,7 @@ from cpdocs.render.paper import Copy, Format, Stamp
 from cpdocs.rules.entitlements import plan
 from cpdocs.rules.holds import binding, settle
 from cpdocs.rules.situation import Hold, Planned, Situation
-from cpdocs.stages import STOPS, Ended, HeldError, Preparation, Prepared, Written, stopped
+from cpdocs.stages import STOPS, Ended, HeldError, Paper, Preparation, Prepared, Written, stopped
 from cpdocs.views.cut import cut
 from cpdocs.views.free_text import Search
 from cpdocs.views.secrets import secrets
@@ -41,52 +41,63 @@ def prepare(workspace: Workspace, situation: Situation) -> Preparation:
     """Plan, cut, write and settle. Raises TemplateError, before anything is made, for wording that cannot be filled."""
     planned = plan(situation)
     parcels = [_written(workspace, situation, p) for p in planned.planned]
-    rows = [(w.planned, w.view, w.template.digest if w.template else "") for w in parcels]
     bindings = {}
     for document in dict.fromkeys(p.document for p in planned.planned):
-        bound = binding((row for row in rows if row[0].document == document), situation.groups)
+        papers = (paper for w in parcels if w.planned.document == document for paper in w.papers)
+        bound = binding(((p.planned, *_digests(p)) for p in papers), situation.groups)
         bindings[document] = workspace.mac(b"approval\0" + bound.encode())
     return Preparation(situation, tuple(_settled(situation, w, bindings) for w in parcels), planned.nothing, bindings)
 
 
 def _written(workspace: Workspace, situation: Situation, planned: Planned) -> Written:
-    serial = workspace.serial(planned.key)
+    enclosures = (_paper(workspace, situation, p, covering=False) for p in planned.encloses)
+    papers = (_paper(workspace, situation, planned), *enclosures)
+    views = " ".join(_digests(paper)[0] for paper in papers)
+    return Written(workspace.serial(planned.key), papers, workspace.mac(b"view\0" + views.encode()))
+
+
+def _paper(workspace: Workspace, situation: Situation, planned: Planned, *, covering: bool = True) -> Paper:
     seen = cut(situation, planned)
     if seen is None or not workspace.templates.has(planned.document, planned.variant):
-        return Written(planned, serial, seen)
-    template = workspace.templates.find(planned.document, planned.variant)
-    view = workspace.mac(b"view\0" + seen.view.digest.encode())
-    return Written(planned, serial, seen, template, write(seen.view, template), view)
+        return Paper(planned, seen)
+    template = workspace.templates.find(planned.document, planned.variant, covering=covering)
+    return Paper(planned, seen, template, write(seen.view, template))
+
+
+def _digests(paper: Paper) -> tuple[str, str]:
+    """What one paper's View and its template are known by; empty for what is missing, which holds the parcel."""
+    return paper.cut.view.digest if paper.cut else "", paper.template.digest if paper.template else ""
 
 
 def _settled(situation: Situation, written: Written, bindings: Mapping[str, str]) -> Prepared:
     planned = written.planned
-    missing = () if written.draft else (_no_variant(planned),)
+    missing = (_no_variant(paper.planned) for paper in written.papers if paper.draft is None)
     extra = (*missing, *_of_another_case(situation, written))
     return Prepared(written, settle(planned, written.view, bindings[planned.document], situation.history, extra))
 
 
 def _of_another_case(situation: Situation, written: Written) -> Iterator[Hold]:
     """A name of another case in what this recipient would read: the paper waits for somebody to look at it."""
-    told = set(written.cut.view.told_texts()) if written.cut else set()
+    told = {text for paper in written.papers if paper.cut for text in paper.cut.view.told_texts()}
     for slip in Search(situation).strangers() if situation.other_cases else ():
         if slip.whole in told:
             yield Hold("name-of-another-case", f"{slip.passage} names somebody of the case {slip.secret}")
 
 
 def _no_variant(planned: Planned) -> Hold:
-    return Hold("variant-missing", f"no template makes the variant {planned.variant}")
+    return Hold("variant-missing", f"no template makes the {planned.document} as {planned.variant}")
 
 
-def make(fence: Fence, situation: Situation, written: Written, draft: Draft, stamp: Stamp, form: Format) -> Copy:
-    """Lay out, stamp and watch one paper. Raises HeldError for a leak or lost text, and RenderError."""
-    if written.cut is None or written.template is None:
-        raise HeldError(_no_variant(written.planned))
+def make(fence: Fence, situation: Situation, paper: Paper, draft: Draft | None, stamp: Stamp, form: Format) -> Copy:
+    """Lay out, stamp and watch one draft of a paper: its own words, or the address sheet before it.
+
+    Raises HeldError for a leak, for lost text and for a variant that no template makes, and RenderError.
+    """
+    if draft is None or paper.cut is None or paper.template is None:
+        raise HeldError(_no_variant(paper.planned))
     copy = fence.stamp(fence.lay_out(draft, form), stamp)
     lost = lost_text(copy, draft)
-    found = leaks(
-        copy, secrets(situation, written.planned, written.cut.view), _ours(written.cut.view, written.template)
-    )
+    found = leaks(copy, secrets(situation, paper.planned, paper.cut.view), _ours(paper.cut.view, paper.template))
     holds = [Hold("lost-text", f"the finished copy lacks words or has others ({place})") for place in lost]
     holds += [Hold("leak", f"{leak.kind} ({leak.id}) in the finished copy ({leak.layer})") for leak in found]
     if holds:
@@ -165,16 +176,20 @@ def _taken(parcel: Prepared, taken: AlreadyAttempted) -> Ended:
 
 
 def _wrapped(fence: Fence, situation: Situation, written: Written) -> Parcel:
-    """One recipient, one covering document; on paper, an address sheet before it."""
+    """One recipient, one covering document, its enclosures in order; on paper, an address sheet before them."""
     planned, serial, name = written.planned, written.serial, written.planned.addressee
-    if written.draft is None or planned.route.channel is None:
+    if planned.route.channel is None:
         raise HeldError(Hold("no-channel", f"there is no agreed way to reach {planned.person}"))
-    stamp = Stamp(name, serial)
-    drafts = {1: written.draft}
+    drafts = [(paper, paper.draft, form) for paper in written.papers for form in paper.formats]
+    first = 1
     if planned.route.by != "email":
-        drafts = {0: address_sheet(name, planned.route.address, planned.route.by), **drafts}
-    copies = {number: make(fence, situation, written, draft, stamp, "pdf") for number, draft in drafts.items()}
-    files = tuple(PlainFile(f"{serial}-{number}.pdf", copy.media_type, copy.data) for number, copy in copies.items())
+        sheet = address_sheet(name, planned.route.address, planned.route.by)
+        drafts, first = [(written.covering, sheet, "pdf"), *drafts], 0
+    files = tuple(
+        PlainFile(f"{serial}-{number}.{form}", copy.media_type, copy.data)
+        for number, (paper, draft, form) in enumerate(drafts, first)
+        for copy in (make(fence, situation, paper, draft, Stamp(name, serial), form),)
+    )
     to = EmailTo(planned.route.email) if planned.route.by == "email" else PaperTo(planned.route.by)
     return Parcel(serial, planned.route.channel, to, files, planned.route.fingerprint or None)
 
@@ -182,7 +197,8 @@ def _wrapped(fence: Fence, situation: Situation, written: Written) -> Parcel:
 def _stationery(workspace: Workspace, written: Written) -> Stationery:
     """The authority's neutral constants; a family's subject says nothing, not even that there are papers."""
     covering = workspace.authority.covering
-    body = covering_text(written.cut.view.authority, written.template) if written.cut and written.template else ""
+    cut, template = written.covering.cut, written.covering.template
+    body = covering_text(cut.view.authority, template) if cut and template else ""
     return Stationery(
         sender_name=covering.sender_name,
         sender_address=covering.sender_address,

@@ -29,7 +29,8 @@ from cpdocs.ledger.store import Ledger
 from cpdocs.record.model import Record
 from cpdocs.render.fence import Fence
 from cpdocs.render.paper import Copy, Format, Stamp
-from cpdocs.stages import STATES, STOPS, Ended, Preparation, Prepared, stopped
+from cpdocs.rules.situation import Situation
+from cpdocs.stages import STATES, STOPS, Ended, Paper, Preparation, Prepared, stopped
 from cpdocs.validate import read
 from cpdocs.workspace import Workspace
 
@@ -146,24 +147,26 @@ def confirm(workspace: Workspace, attempt: str, how: Literal["sent", "posted"], 
 
 
 def copies(
-    workspace: Workspace, path: Path, today: date, form: Format, wanted: Callable[[Prepared], bool]
-) -> Iterator[tuple[Prepared, Copy | Ended]]:
-    """Plain copies for checking, each stamped NOT FOR SENDING; in place of one that cannot be made, how it ended."""
+    workspace: Workspace, path: Path, today: date, form: Format, document: str | None, person: str | None
+) -> Iterator[tuple[Paper, Copy | Ended]]:
+    """Plain copies for checking, enclosures among them, each stamped NOT FOR SENDING.
+
+    In place of one that cannot be made stands how it ended.
+    """
     with Fence(workspace.templates.folders) as fence:
         fence.start()
         preparation = look(workspace, path, today)
-        for parcel in filter(wanted, preparation.parcels):
-            written = parcel.written
-            stamp = Stamp(written.planned.addressee, NOT_FOR_SENDING)
-            if written.draft is None:
-                yield parcel, Ended(parcel, "held", holds=parcel.settled.holds)
-                continue
-            try:
-                copy = make(fence, preparation.situation, written, written.draft, stamp, form)
-            except STOPS as error:
-                yield parcel, stopped(parcel, error)
-            else:
-                yield parcel, copy
+        for parcel in filter(only(None, person), preparation.parcels):
+            for paper in parcel.written.papers:
+                if document in (None, paper.planned.document):
+                    yield paper, _plain(fence, preparation.situation, parcel, paper, form)
+
+
+def _plain(fence: Fence, situation: Situation, parcel: Prepared, paper: Paper, form: Format) -> Copy | Ended:
+    try:
+        return make(fence, situation, paper, paper.draft, Stamp(paper.planned.addressee, NOT_FOR_SENDING), form)
+    except STOPS as error:
+        return stopped(parcel, error)
 
 
 def _delivered(

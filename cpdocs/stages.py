@@ -12,8 +12,10 @@ from typing import Literal
 from cpdocs.documents.blocks import Draft
 from cpdocs.documents.templates import Template
 from cpdocs.errors import CarryError, ChannelError, CpdocsError, InputError, RenderError
+from cpdocs.render.paper import Format
 from cpdocs.rules.situation import Hold, Nothing, Planned, Settled, Situation
 from cpdocs.views.cut import Cut
+from cpdocs.views.reading import Withheld
 
 State = Literal["done", "sent", "handed_over", "held", "failed", "in_doubt", "cancelled"]
 STATES: tuple[State, ...] = ("done", "sent", "handed_over", "held", "failed", "in_doubt", "cancelled")
@@ -23,18 +25,52 @@ _NO_VIEW = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A planned parcel with its View and words.
+class Paper:
+    """One document of a parcel, cut and written.
 
-    Without a cutter of its variant all are None; without a template of it the template and the words are.
+    Without a cutter of its variant all but ``planned`` are None; without a template the template and the words are.
     """
 
     planned: Planned
-    serial: str
     cut: Cut | None = None
     template: Template | None = None
     draft: Draft | None = None
+
+    @property
+    def formats(self) -> tuple[Format, ...]:
+        """In what it goes. A Word file leaves only as a form, and only to a screen: print has no use for it."""
+        on_screen = self.planned.route.by == "email"
+        return ("pdf", "docx") if self.planned.form and on_screen else ("pdf",)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A planned parcel, written: the covering document, then its enclosures in order. ``view`` is the keyed digest of
+    all of their Views.
+    """
+
+    serial: str
+    papers: tuple[Paper, ...]
     view: str = _NO_VIEW
+
+    @property
+    def covering(self) -> Paper:
+        return self.papers[0]
+
+    @property
+    def enclosures(self) -> tuple[Paper, ...]:
+        return self.papers[1:]
+
+    @property
+    def planned(self) -> Planned:
+        """The covering document's: its recipient, way and key are the parcel's."""
+        return self.covering.planned
+
+    @property
+    def withheld(self) -> tuple[Withheld, ...]:
+        """What the whole parcel leaves out, each once."""
+        every = (one for paper in self.papers if paper.cut for one in paper.cut.withheld)
+        return tuple(dict.fromkeys(every))
 
 
 @dataclass(frozen=True, slots=True)

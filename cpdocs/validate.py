@@ -98,7 +98,7 @@ def _slipped(situation: Situation, tree: Tree) -> Iterator[Finding]:
 def _slips(search: Search) -> Iterator[Slip]:
     """The slips of every paper that can be made now, and of those that say which blocks they will print."""
     every = replace(search.situation, makes=None)
-    for planned in plan(every).planned:
+    for planned in (one for covering in plan(every).planned for one in (covering, *covering.encloses)):
         prints = every.tables.documents.documents[planned.document].prints
         if prints or search.situation.can_make(planned.document):
             yield from search.slips(planned, partial(_view, every, planned), prints)

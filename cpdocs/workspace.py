@@ -14,7 +14,7 @@ import hmac
 import re
 import secrets
 from base64 import b32encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
@@ -30,10 +30,11 @@ from cpdocs.record.load import Loaded, finding_at, load
 from cpdocs.record.model import Record
 from cpdocs.record.neighbours import names_of_other_cases
 from cpdocs.record.people import Contact, Contacts, Post
-from cpdocs.rules import own_rows
+from cpdocs.rules import council, own_rows
 from cpdocs.rules import tables as rule_tables
 from cpdocs.rules.calendar import scottish
 from cpdocs.rules.checks.dates import FAR_OFF
+from cpdocs.rules.checks.problem import Problem
 from cpdocs.rules.situation import NO_HISTORY, History, Key, Past, PastState, Pin, Situation
 from cpdocs.rules.tables import Documents, Entitlements, Role, Roles, Tables
 from cpdocs.settings import Settings, secret
@@ -242,8 +243,12 @@ def open_workspace(folder: Path, now: Callable[[], datetime] | None = None) -> W
         InputError: with every finding of every file, each with its line.
     """
     settings = _whole(load(folder / NAME, Settings, NAME))
-    authority = _whole(load(folder / settings.authority, Authority, settings.authority))
-    contacts = _whole(load(folder / settings.contacts, Contacts, settings.contacts))
+    authority_file = load(folder / settings.authority, Authority, settings.authority)
+    authority = _whole(authority_file)
+    _refuse(authority_file, council.in_authority(authority))
+    contacts_file = load(folder / settings.contacts, Contacts, settings.contacts)
+    contacts = _whole(contacts_file)
+    _refuse(contacts_file, council.in_contacts(contacts, authority))
     return Workspace(
         folder=folder,
         settings=settings,
@@ -275,12 +280,16 @@ def _tables(authority: Authority, path: Path) -> Tables:
     if authority.entitlements is not None:
         loaded = load(path.parent / authority.entitlements, Entitlements, authority.entitlements)
         own = _whole(loaded)
-        wrong = own_rows.problems(own, national.documents)
-        found = [finding_at(loaded.tree, p.path, p.id, p.severity, p.message, p.hint) for p in wrong if loaded.tree]
-        if found:
-            raise InputError("\n".join(finding.text() for finding in sorted(found)))
+        _refuse(loaded, own_rows.problems(own, national.documents))
         rows = own_rows.joined(rows, own)
     return national.model_copy(update={"roles": roles, "entitlements": rows})
+
+
+def _refuse(loaded: Loaded[M], problems: Iterable[Problem]) -> None:
+    """Raise InputError with every problem at its line, if there is one."""
+    found = [finding_at(loaded.tree, p.path, p.id, p.severity, p.message, p.hint) for p in problems if loaded.tree]
+    if found:
+        raise InputError("\n".join(finding.text() for finding in sorted(found)))
 
 
 def _whole(loaded: Loaded[M]) -> M:

@@ -105,7 +105,8 @@ def _row(prepared: Prepared) -> tuple[str, ...]:
     about = f"\nabout {', '.join(planned.children)}" if planned.children else ""
     holds = [f"held, {hold.id}: {hold.message}" for hold in settled.holds]
     because = [planned.because, *holds, *([settled.because] if settled.because else [])]
-    if withheld := prepared.written.cut.withheld if prepared.written.cut else ():
+    because += [f"encloses {paper.planned.document}" for paper in prepared.written.enclosures]
+    if withheld := prepared.written.withheld:
         because.append(f"leaves out {len(withheld)}; see --why {planned.person}")
     return (
         settled.status.upper(),
@@ -127,7 +128,9 @@ def _parcel(prepared: Prepared) -> Iterator[str]:
         yield f"         held, {hold.id}: {hold.message}"
     if settled.because:
         yield f"         {settled.because}"
-    withheld = prepared.written.cut.withheld if prepared.written.cut else ()
+    for paper in prepared.written.enclosures:
+        yield f"         encloses {paper.planned.document}: {paper.planned.variant}; {paper.planned.because}"
+    withheld = prepared.written.withheld
     if withheld:
         yield f"         leaves out {len(withheld)} of the record's facts and passages; see --why {planned.person}"
 

@@ -41,10 +41,9 @@ def command(
     A copy that cannot be made is named, and the others are made.
     """
     written, not_made = 0, list[Ended]()
-    wanted = run.only(document, person)
     with screen.progress("laying out") as waiting:
-        for parcel, copy in run.copies(workspace, file, today or workspace.today, to_format, wanted):
-            planned = parcel.written.planned
+        for paper, copy in run.copies(workspace, file, today or workspace.today, to_format, document, person):
+            planned = paper.planned
             waiting.told(written + len(not_made) + 1, 0, planned.document)
             if isinstance(copy, Ended):
                 not_made.append(copy)

@@ -17,7 +17,7 @@ from cpdocs.validate import Checked
 if TYPE_CHECKING:  # validate prints through here and must not load what sends
     from cpdocs.rules.situation import Hold
     from cpdocs.run import Run
-    from cpdocs.stages import Ended, Preparation, Prepared
+    from cpdocs.stages import Ended, Preparation, Prepared, Written
 
 
 def print_json(value: object) -> None:
@@ -113,11 +113,8 @@ def _parcel(prepared: Prepared) -> dict[str, Any]:
         "to": p.route.to,
         "due": p.due.isoformat() if p.due else None,
         "because": p.because,
-        "withheld": [
-            {"passage": w.passage, "kind": w.kind, "because": w.because}
-            for w in (written.cut.withheld if written.cut else ())
-        ],
-        "encloses": [],
+        "withheld": [{"passage": w.passage, "kind": w.kind, "because": w.because} for w in written.withheld],
+        "encloses": _enclosed(written),
         "status": settled.status,
         "holds": _holds(settled.holds),
         "approval": settled.approval,
@@ -147,9 +144,17 @@ def _ended(ended: Ended) -> dict[str, Any]:
         "holds": _holds(ended.holds),
         "attempt": ended.attempt or None,
         "serial": ended.parcel.written.serial,
-        "encloses": [],
+        "encloses": _enclosed(ended.parcel.written),
         "file": ended.file or None,
     }
+
+
+def _enclosed(written: Written) -> list[dict[str, str]]:
+    return [
+        {"document": paper.planned.document, "variant": paper.planned.variant, "format": form}
+        for paper in written.enclosures
+        for form in paper.formats
+    ]
 
 
 def why(ended: Ended) -> str:

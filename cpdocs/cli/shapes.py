@@ -17,6 +17,7 @@ from cpdocs.record import schema
 from cpdocs.record.findings import Severity
 from cpdocs.record.model import Stage
 from cpdocs.record.types import Day, Ident, Reference
+from cpdocs.render.paper import Format
 from cpdocs.rules.situation import ApprovalState
 from cpdocs.rules.tables import Entitlements
 from cpdocs.settings import Settings
@@ -81,6 +82,14 @@ class Withheld(Report):
     because: str
 
 
+class Enclosure(Report):
+    """One file of a parcel behind its covering document."""
+
+    document: Ident
+    variant: Ident
+    format: Format
+
+
 class PlannedParcel(Report):
     """One parcel of the plan."""
 
@@ -97,7 +106,7 @@ class PlannedParcel(Report):
     due: Annotated[Day | None, Field(description="null where no source gives a timescale.")]
     because: str
     withheld: list[Withheld]
-    encloses: Annotated[list[str], Field(max_length=0, description="No document has enclosures yet.")]
+    encloses: Annotated[list[Enclosure], Field(description="What goes in the same parcel, in order.")]
     status: Literal["ready", "held", "done"]
     holds: list[ReportedHold]
     approval: ApprovalState
@@ -147,7 +156,7 @@ class EndedParcel(Report):
     holds: list[ReportedHold]
     attempt: Annotated[str | None, Field(description="Its name in the ledger; null if nothing was tried.")]
     serial: Serial
-    encloses: Annotated[list[str], Field(max_length=0, description="No document has enclosures yet.")]
+    encloses: Annotated[list[Enclosure], Field(description="What goes in the same parcel, in order.")]
     file: Annotated[str | None, Field(description="Below the outbox; null if there is none.")]
 
 

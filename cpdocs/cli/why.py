@@ -80,7 +80,7 @@ def _document(preparation: Preparation, recipient: Recipient, document: str) -> 
             yield f"  not by the row {row.id}: it asks for {_failed(failed)}"
     if parcel:
         yield from (f"  held, {hold.id}: {hold.message}" for hold in parcel.settled.holds)
-        yield from (f"  leaves out {_told(w, situation.record)}" for w in _withheld(parcel))
+        yield from (f"  leaves out {_told(w, situation.record)}" for w in parcel.written.withheld)
 
 
 def _failed(name: str) -> str:
@@ -136,17 +136,18 @@ def _both(left: Prepared, right: Prepared, record: Record) -> Iterator[str]:
 def _readings(left: Prepared, right: Prepared, record: Record) -> Iterator[str]:
     """What only the other copy leaves out is what only this one may hold."""
     for mine, theirs in ((left, right), (right, left)):
-        kept = {w.passage for w in _withheld(mine)}
-        for withheld in _withheld(theirs):
+        kept = {w.passage for w in mine.written.withheld}
+        for withheld in theirs.written.withheld:
             if withheld.passage not in kept:
                 reader, stranger = mine.written.planned.person, theirs.written.planned.person
                 yield f"  {reader} may read, {stranger} may not: {_told(withheld, record)}"
 
 
 def _fields(left: Prepared, right: Prepared) -> Iterator[str]:
-    if left.written.cut is None or right.written.cut is None:
+    mine, theirs = left.written.covering.cut, right.written.covering.cut
+    if mine is None or theirs is None:
         return
-    a, b = left.written.cut.view, right.written.cut.view
+    a, b = mine.view, theirs.view
     if a.digest == b.digest:
         yield "  the same View: every word is the same but the stamp"
         return
@@ -158,10 +159,6 @@ def _fields(left: Prepared, right: Prepared) -> Iterator[str]:
 def _is(parcel: Prepared, document: str, person: str) -> bool:
     planned = parcel.written.planned
     return (planned.document, planned.person) == (document, person)
-
-
-def _withheld(parcel: Prepared) -> tuple[Withheld, ...]:
-    return parcel.written.cut.withheld if parcel.written.cut else ()
 
 
 def _told(withheld: Withheld, record: Record) -> str:

@@ -1,9 +1,11 @@
 """The template folders: where a document's sentences are found, and what identifies them.
 
 A document's folder holds a folder for each variant: ``decision_letter/parent_carer/`` with about.yaml (title, layout,
-language), wording.md (every sentence, in reading order) and email.md (the covering text). The looks stand once, in
-``_authority/``. An authority overrides a document's folder whole, never file by file, so that no paper is ever half
-theirs and half ours; its digest is what an approval binds (DESIGN.md section 7).
+language), wording.md (every sentence, in reading order) and email.md (the covering text; not for what is only ever
+enclosed). A variant that differs in its looks alone, such as large print, is a folder with about.yaml only, which names
+the variant whose words it takes: every sentence stands once. The looks stand once too, in ``_authority/``. An authority
+overrides a document's folder whole, never file by file, so that no paper is ever half theirs and half ours; its digest
+is what an approval binds (DESIGN.md section 7).
 """
 
 from __future__ import annotations
@@ -33,11 +35,13 @@ class About(BaseModel):
     title: Annotated[str, Field(min_length=3, max_length=80)]
     layout: Annotated[str, Field(pattern="^[a-z_]+$")]
     language: Annotated[str, Field(pattern="^[a-z]{2}(-[A-Za-z]+)?$")] = "en-GB"
+    wording: Annotated[str | None, Field(pattern="^[a-z_]+$")] = None
+    """The variant of the same document whose wording.md and email.md these are, where it has none of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One variant of one document, read; ``name`` is its path for messages, ``digest`` covers words and looks."""
+    """One variant of one document, read; ``name`` is the path of its words, ``digest`` covers words and looks."""
 
     document: str
     variant: str
@@ -56,19 +60,22 @@ class Templates:
 
     def has(self, document: str, variant: str) -> bool:
         """Whether there is such a variant. One that is missing holds the parcel; no other takes its place."""
-        return (self._document(document) / variant / "wording.md").is_file()
+        return (self._document(document) / variant / "about.yaml").is_file()
 
-    def find(self, document: str, variant: str) -> Template:
-        """Read one variant.
+    def find(self, document: str, variant: str, *, covering: bool = True) -> Template:
+        """Read one variant; without ``covering``, as it is enclosed with another document: it needs no email.md.
 
         Raises:
             TemplateError: a file is missing, too large, not UTF-8, or about.yaml is wrong.
         """
-        folder = self._document(document) / variant
-        name = f"{document}/{variant}/"
-        about, wording, email = (_read(folder / file, name + file) for file in ("about.yaml", "wording.md", "email.md"))
-        digest = hashlib.sha256(repr((about, wording, email, self._look())).encode()).hexdigest()
-        return Template(document, variant, name, _about(about, name), wording, email, digest)
+        folder, name = self._document(document), f"{document}/{variant}/"
+        text = _read(folder / variant / "about.yaml", name + "about.yaml")
+        about = _about(text, name)
+        words = f"{document}/{about.wording or variant}/"
+        wording = _read(folder.parent / words / "wording.md", words + "wording.md")
+        email = _read(folder.parent / words / "email.md", words + "email.md") if covering else ""
+        digest = hashlib.sha256(repr((text, wording, email, self._look())).encode()).hexdigest()
+        return Template(document, variant, words, about, wording, email, digest)
 
     def _look(self) -> str:
         """One digest over the names and bytes of all looks: those of the first folder that has them, since a paper of

@@ -9,6 +9,7 @@ professional's paper.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -75,14 +76,13 @@ def _ever_to_posts(situation: Situation, document: str) -> bool:
 def documents(situation: Situation) -> tuple[str, ...]:
     """The documents that can be planned now and go by themselves, in the table's order."""
     rules = situation.tables.documents.documents
-    return tuple(
-        name
-        for name, rule in rules.items()
-        if situation.can_make(name)
-        and not rule.enclosed_with
-        and not lacking(situation, rule)
-        and applies(situation, rule)
-    )
+    return tuple(name for name, rule in rules.items() if not rule.enclosed_with and makeable(situation, name))
+
+
+def makeable(situation: Situation, document: str) -> bool:
+    """Whether a document has a template, the record what it needs, and this conference a reason for it."""
+    rule = situation.tables.documents.documents[document]
+    return situation.can_make(document) and not lacking(situation, rule) and applies(situation, rule)
 
 
 def lacking(situation: Situation, rule: DocumentRule) -> tuple[str, ...]:
@@ -150,7 +150,30 @@ def _decided(situation: Situation, recipient: Recipient, document: str) -> Plann
     why = because(situation, recipient, document, found)
     if found.row is None or found.refused:
         return Nothing(recipient.id, document, why, found.row.id if found.row else None)
-    return _planned(situation, recipient, document, found.row, found.children, why)
+    planned = _planned(situation, recipient, document, found.row, found.children, why)
+    return replace(planned, encloses=tuple(_enclosed(situation, recipient, planned)))
+
+
+def _enclosed(situation: Situation, recipient: Recipient, covering: Planned) -> Iterator[Planned]:
+    """What goes in the same parcel: each with a row of its own, and with the way, the dates and the consent of the
+    document that it is enclosed with. Nobody else's paper is ever among them.
+    """
+    for name, rule in situation.tables.documents.documents.items():
+        if covering.document not in rule.enclosed_with or not makeable(situation, name):
+            continue
+        found = answer(situation, recipient, name)
+        if found.row is not None and not found.refused:
+            why = because(situation, recipient, name, found)
+            yield replace(
+                _planned(situation, recipient, name, found.row, found.children, why),
+                route=covering.route,
+                due=covering.due,
+                letter_date=covering.letter_date,
+                appeal_by=covering.appeal_by,
+                approval_needed=covering.approval_needed,
+                beforehand=covering.beforehand,
+                holds=(),
+            )
 
 
 def _planned(
@@ -174,6 +197,7 @@ def _planned(
         family=recipient.family,
         children=children,
         scope=_scope(situation, recipient, row, children),
+        entitled=row.variant,
         variant=_variant(row.variant, recipient),
         route=way,
         because=why,
@@ -183,6 +207,7 @@ def _planned(
         approval_needed=rule.consent == "approval",
         beforehand=rule.due is not None and rule.due.count == "before" and rule.due.start == "conference",
         whole=row.restricted == "all",
+        form=rule.form,
         holds=holds,
     )
 
@@ -196,10 +221,15 @@ def _scope(
 
 
 def _variant(variant: str, recipient: Recipient) -> str:
-    """The variant in the form that this reader needs. One that no template makes holds the parcel."""
-    large = "_large" if recipient.needs.print == "large" else ""
-    language = "" if recipient.needs.language == "en" else f"_{recipient.needs.language}"
-    return variant + large + language
+    """The variant in the form that this reader needs. One that no template makes holds the parcel.
+
+    Easy Read is made by a person, so no template makes it: the parcel waits for somebody to see to it.
+    """
+    needs = recipient.needs
+    easy_read = "_easy_read" if needs.easy_read else ""
+    large = "_large" if needs.print == "large" else ""
+    language = "" if needs.language == "en" else f"_{needs.language}"
+    return variant + easy_read + large + language
 
 
 # ---- holds of the plan -----------------------------------------------------------------------------------------------

@@ -16,13 +16,15 @@ _GONE = {"sent", "handed_over", "posted"}
 
 
 def binding(parcels: Iterable[tuple[Planned, str, str]], groups: Iterable[tuple[str, tuple[str, ...]]] = ()) -> str:
-    """What an approval of one document binds, as canonical text: (planned, View digest, template digest) a parcel.
+    """What an approval of one document binds, as canonical text: (planned, View digest, template digest) a paper, the
+    enclosures of each parcel among them.
 
     ``groups`` are the Situation's: who reads what is shared with an agency was in the table that the chair approved,
     so that somebody of that agency who joins the case afterwards voids the approval, whatever paper she or he gets.
     """
     rows = sorted(
         [
+            p.document,
             p.person,
             p.kind,
             p.addressee,

@@ -158,6 +158,9 @@ class Planned:
     ``children`` are those whom the paper is about, ``scope`` those about whom its reader may read: a letter about one
     child's decision may hold a sentence about both, if both are the reader's. ``whole`` is a post's right to restricted
     access information that is not shared with it by name. ``beforehand`` says that it goes out before the conference.
+    ``entitled`` is the variant of the row, by which the View is cut; ``variant`` is the same in the form that this
+    reader needs (large print, another language), by which the template is found. ``encloses`` are the documents that go
+    in the same parcel behind this one, in order; ``form`` says that its reader fills it in.
     """
 
     key: Key
@@ -169,6 +172,7 @@ class Planned:
     family: bool
     children: tuple[str, ...]
     scope: tuple[str, ...]
+    entitled: str
     variant: str
     route: Route
     because: str
@@ -178,7 +182,9 @@ class Planned:
     approval_needed: bool
     beforehand: bool = False
     whole: bool = False
+    form: bool = False
     holds: tuple[Hold, ...] = ()
+    encloses: tuple[Planned, ...] = ()
 
     @property
     def document(self) -> str:

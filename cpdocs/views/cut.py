@@ -38,7 +38,7 @@ def cut(situation: Situation, planned: Planned) -> Cut | None:
     Guarantees that the View holds leaf values alone, and of the record only what the cutter allowed and the reading
     let through for this person and scope.
     """
-    cutter = CUTTERS.get((planned.document, planned.variant))
+    cutter = CUTTERS.get((planned.document, planned.entitled))
     if cutter is None:
         return None
     reading = Reading.of(situation, planned)

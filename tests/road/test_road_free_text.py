@@ -99,7 +99,7 @@ def test_a_sentence_of_ours_filled_in_is_no_leak_of_a_withheld_passage_that_says
     workspace.ledger().close()
     prepared = prepare(workspace, workspace.situation(record, DAY))
     letter = next(
-        p.written
+        p.written.covering
         for p in prepared.parcels
         if p.settled.planned.person == "callums_father" and p.settled.planned.document == "decision_letter"
     )

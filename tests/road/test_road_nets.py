@@ -100,34 +100,34 @@ def own_layouts(workspace_folder):
     return workspace_folder / "templates" / "_authority" / "layouts"
 
 
+def spoil(own_layouts, file, old, new):
+    """The same mistake in the look of every letter: families' and professionals'."""
+    for layout in ("letter", "paper"):
+        path = own_layouts / layout / file
+        whole = path.read_text("utf-8")
+        assert old in whole
+        path.write_text(whole.replace(old, new), "utf-8")
+
+
 def test_a_layout_that_drops_tables_holds_every_letter_that_has_one(own_layouts, workspace_folder):
-    page = own_layouts / "letter" / "layout.html"
-    whole = page.read_text("utf-8")
-    page.write_text(
-        whole.replace("{{ show(kind, block) }}", "{% if kind != 'table' %}{{ show(kind, block) }}{% endif %}")
-    )
-    assert page.read_text("utf-8") != whole
+    show = "{{ show(kind, block) }}"
+    spoil(own_layouts, "layout.html", show, f"{{% if kind != 'table' %}}{show}{{% endif %}}")
     assert set(sent_with(workspace_folder, lambda _: None, *TWO).values()) == {"held lost-text"}
 
 
 def test_a_look_that_hides_a_notice_holds_every_letter(own_layouts, workspace_folder):
-    look = own_layouts / "letter" / "look.css"
-    look.write_text(look.read_text("utf-8") + "\n.notice { display: none }\n")
+    spoil(own_layouts, "layout.html", "</head>", "<style>.notice { display: none }</style></head>")
     assert set(sent_with(workspace_folder, lambda _: None, *TWO).values()) == {"held lost-text"}
 
 
 def test_a_layout_with_a_sentence_of_its_own_holds_every_letter(own_layouts, workspace_folder):
-    page = own_layouts / "letter" / "layout.html"
-    page.write_text(page.read_text("utf-8").replace("</body>", "<p>We know where you live.</p></body>"))
+    spoil(own_layouts, "layout.html", "</body>", "<p>We know where you live.</p></body>")
     assert set(sent_with(workspace_folder, lambda _: None, *TWO).values()) == {"held lost-text"}
 
 
 def test_a_layout_that_reaches_out_makes_no_paper(own_layouts, workspace_folder):
     """Hazard 11: every parcel has a state, nothing is begun and nothing lies in the outbox."""
-    page = own_layouts / "letter" / "layout.html"
-    page.write_text(
-        page.read_text("utf-8").replace("</body>", '<link rel="attachment" href="file:///etc/passwd"></body>')
-    )
+    spoil(own_layouts, "layout.html", "</body>", '<link rel="attachment" href="file:///etc/passwd"></body>')
     workspace, record = opened(workspace_folder), record_of(workspace_folder, DECIDED)
     done = deliver(workspace_folder, put_record(workspace_folder, record), DAYS[DECIDED], "mother", "police_officer",
                    approve="decision_letter")  # fmt: skip

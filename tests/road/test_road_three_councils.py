@@ -54,14 +54,16 @@ def papers(folder, council):
     workspace = opened(folder)
     for record, today in RECORDS[council].items():
         for prepared in run.look(workspace, folder / "records" / record, today).parcels:
-            written = prepared.written
-            if written.cut is None or written.template is None:
-                continue
-            draft = write(written.cut.view.untold(), written.template)
-            texts = [draft.title, draft.letterhead.marking, *(t for block in draft.blocks for t in block_texts(block))]
-            texts.append(covering_text(written.cut.view.authority, written.template))
-            name = f"{written.planned.document}-{written.planned.person}"
-            yield Paper(f"{record}: {name}", tuple(texts), (name, written.serial))
+            for written in prepared.written.papers:
+                if written.cut is None or written.template is None:
+                    continue
+                draft = write(written.cut.view.untold(), written.template)
+                texts = [draft.title, draft.letterhead.marking]
+                texts += (text for block in draft.blocks for text in block_texts(block))
+                if written is prepared.written.covering:
+                    texts.append(covering_text(written.cut.view.authority, written.template))
+                name = f"{written.planned.document}-{written.planned.person}"
+                yield Paper(f"{record}: {name}", tuple(texts), (name, prepared.written.serial))
 
 
 @pytest.fixture(scope="module")

@@ -239,7 +239,7 @@ def test_two_shapes_with_the_same_words_are_two_views(authority) -> None:
 
 def test_nothing_cuts_a_variant_that_nobody_wrote(days, told) -> None:
     planned = told[LETTER, "mother"][0]
-    assert cut(days[LETTER], replace(planned, variant="parent_carer_large")) is None
+    assert cut(days[LETTER], replace(planned, entitled="grandparent")) is None
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,9 @@ class DocumentRule(Block):
     enclosed_with: Annotated[
         tuple[Ident, ...], Field(title="The documents that it goes with; it never makes a parcel of its own")
     ] = ()
+    form: Annotated[
+        YesNo, Field(title="Its reader fills it in: where it goes on a screen, it goes as a Word file besides")
+    ] = False
     prints: Annotated[
         tuple[Line, ...], Field(title="Blocks whose passages it prints, for a document that nothing cuts yet")
     ] = ()
