@@ -55,19 +55,19 @@ def variants(workspace: Workspace) -> tuple[Place, ...]:
     A folder that is no document of ours stands at the end: nothing is made from it, and its council should know.
     """
     known = list(workspace.tables.documents.documents)
-    found = {name: home for home in reversed(workspace.templates.folders) for name in _folders(home)}
+    found = {name: home for home in reversed(workspace.templates.folders) for name in folders_in(home)}
     names = [name for name in known if name in found] + sorted(found.keys() - set(known))
     return tuple(
         Place(name, variant, found[name] / name / variant, found[name] == own_folder(workspace))
         for name in names
-        for variant in _folders(found[name] / name)
+        for variant in folders_in(found[name] / name)
     )
 
 
 def layouts(workspace: Workspace) -> tuple[Place, ...]:
     """Every layout that this workspace would use. Each is taken whole from the first folder that has it."""
     homes = [(home, home / LOOKS / "layouts") for home in reversed(workspace.templates.folders)]
-    found = {name: home for home, folder in homes for name in _folders(folder)}
+    found = {name: home for home, folder in homes for name in folders_in(folder)}
     return tuple(
         Place(LOOKS, name, home / LOOKS / "layouts" / name, home == own_folder(workspace))
         for name, home in sorted(found.items())
@@ -85,7 +85,7 @@ def listed(workspace: Workspace) -> Iterator[Listed]:
 
 def copyable() -> tuple[str, ...]:
     """What can be copied: each shipped document, and the looks."""
-    return (*_folders(shipped("templates")), LOOKS)
+    return (*folders_in(shipped("templates")), LOOKS)
 
 
 def copy(workspace: Workspace, document: str) -> tuple[Path, ...]:
@@ -105,7 +105,7 @@ def copy(workspace: Workspace, document: str) -> tuple[Path, ...]:
         home.mkdir(mode=0o700, exist_ok=True)
         with files.held(home):
             if os.path.lexists(target):
-                cure = f"Change it there. To begin anew from the shipped one, first move it away: mv {target} ELSEWHERE"
+                cure = f"Change it there. To begin anew from the shipped one, first move this one away from {_OWN}/."
                 raise UsageError(f"{_OWN}/{document} is there already; nothing was changed", cure)
             shutil.rmtree(part, ignore_errors=True)  # what a stopped copy left
             try:
@@ -128,7 +128,7 @@ def _copied(source: Path, target: Path) -> None:
             files.write_new(target / path.name, path.read_bytes())
 
 
-def _folders(home: Path) -> tuple[str, ...]:
+def folders_in(home: Path) -> tuple[str, ...]:
     """The folders in ``home`` by name; those with a dot or a line in front are no documents and no variants."""
     if not home.is_dir():
         return ()

@@ -52,11 +52,11 @@ class Wording:
         return self.language.casefold().partition("-")[0] == "en"
 
 
-def of_wording(wording: Wording, letters: frozenset[int], shipped: Asks | None) -> Iterator[Finding]:
+def of_wording(wording: Wording, letters: frozenset[int] | None, shipped: Asks | None) -> Iterator[Finding]:
     """Everything that is wrong with a wording.md.
 
-    ``letters`` are those that the fonts can draw; ``shipped`` is the shipped wording for the same entitlement, which a
-    council's own is held against.
+    ``letters`` are those that the fonts can draw, None where there are no fonts. ``shipped`` is the shipped wording for
+    the same entitlement, which a council's own is held against.
     """
     file = wording.variant.file(WORDING)
     yield from _characters(wording.text, file, letters)
@@ -104,14 +104,14 @@ def tells(title: str) -> str:
     return word[0] if word else ""
 
 
-# ---- read in the text -------------------------------------------------------------------------------------------------
+# ---- read in the text -----------------------------------------------------------------------------------------------
 
 
-def _characters(text: str, file: str, letters: frozenset[int]) -> Iterator[Finding]:
+def _characters(text: str, file: str, letters: frozenset[int] | None) -> Iterator[Finding]:
     for number, line in enumerate(text.split("\n"), start=1):
         if _PRIVATE.search(line):
             yield found("private-use", file, number, "a private-use character")
-        missing = dict.fromkeys(c for c in _PRIVATE.sub("", line) if not is_drawn(c, letters))
+        missing = dict.fromkeys(c for c in _PRIVATE.sub("", line) if letters is not None and not is_drawn(c, letters))
         if missing:
             named = ", ".join(f"{c} (U+{ord(c):04X})" for c in missing)
             yield found("missing-letter", file, number, f"no font has {named}")
@@ -147,7 +147,7 @@ def _unused(asks: Asks, shipped: Asks | None, file: str) -> Iterator[Finding]:
             yield found("unused-field", file, 1, f"the shipped wording {does} {use.path}, this one does not")
 
 
-# ---- written with every View ------------------------------------------------------------------------------------------
+# ---- written with every View ----------------------------------------------------------------------------------------
 
 
 def _papers(wording: Wording, kind: type[View], proofs: Proofs, file: str) -> Iterator[Finding]:

@@ -1,0 +1,106 @@
+"""A variant laid out, as PDF and as Word, with the invented values of its preview.yaml; and each layout, with a
+specimen of every block. Both in the fenced child, in which the real papers are made.
+
+The two formats say the same if each says what the paper's blocks say, in order (render/check.lost_text).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from cpdocs.documents.address_sheet import address_sheet
+from cpdocs.documents.blocks import Bullets, Draft, Heading, Inline, Letterhead, Notice, Numbers, Paragraph, Run, Table
+from cpdocs.render.check import lost_text
+from cpdocs.render.fence import Fence
+from cpdocs.render.paper import Format, Stamp
+from cpdocs.render.problems import STOPPED, TEMPLATE, FenceError, LayoutError
+from cpdocs.template_check.checks import Finding, found
+
+_STAMP: Final = Stamp("Alex Example", "PREVIEW234", "NOT FOR SENDING")
+_FORMATS: Final[tuple[Format, ...]] = ("pdf", "docx")
+_NAMES: Final[Mapping[Format, str]] = {"pdf": "PDF", "docx": "Word file"}
+#: Layouts that are no letter or paper; the others are made in both formats.
+SHEET: Final = "address_sheet"
+STRIP: Final = "stamp"
+#: What is wrong with the machine and no template's fault.
+_MACHINE: Final = frozenset({"libraries", "protocol"})
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A paper to be laid out: its words, the file of them and the line in it of each block, and its layout's folder,
+    both as findings name them.
+    """
+
+    draft: Draft
+    file: str
+    lines: Sequence[int]
+    layout: str
+
+    def line(self, block: int) -> int | None:
+        """The line on which a block begins; blocks are counted from 1."""
+        return self.lines[block - 1] if 0 < block <= len(self.lines) else None
+
+
+def of_paper(fence: Fence, paper: Printed) -> Iterator[Finding]:
+    """Whatever keeps a paper from being made in both formats, word for word the same.
+
+    Raises:
+        FenceError: nothing can be laid out on this machine.
+    """
+    for form in _FORMATS if paper.draft.layout != SHEET else _FORMATS[:1]:
+        try:
+            copy = fence.stamp(fence.lay_out(paper.draft, form), _STAMP)
+        except (FenceError, LayoutError) as error:
+            if error.code in _MACHINE:
+                raise
+            yield _refused(paper, form, error)
+            continue
+        for place in lost_text(copy, paper.draft):
+            number = re.match(r"block (\d+)", place)
+            line = paper.line(int(number[1])) if number else None
+            yield found(
+                "words-differ", paper.file, line, f"the {_NAMES[form]} has not the words of the paper ({place})"
+            )
+
+
+def _refused(paper: Printed, form: Format, error: FenceError | LayoutError) -> Finding:
+    """The child's refusal at the layout's own line if it named one, else at the block that it could not print."""
+    says = f"{_NAMES[form]}: {(STOPPED | TEMPLATE)[error.code]}"
+    where = error.where
+    if where.block:
+        return found(f"paper-{error.code}", paper.file, paper.line(where.block), says)
+    file = where.file or ("look.css" if error.code == "css" else "")
+    return found(f"paper-{error.code}", f"{paper.layout}/{file}".rstrip("/"), where.line or None, says)
+
+
+def specimen(layout: str) -> Draft:
+    """A paper with every block that the layout must know, more than a page of it."""
+    if layout == SHEET:
+        return address_sheet("Alex Example", ("Flat 3/1", "2 Sample Row", "Sampletown", "SA1 2MP"), "post")
+    return Draft(
+        "specimen", layout, "Specimen", "en-GB", layout, Letterhead("Example Council", ("A line",), "Marking"), _ALL
+    )
+
+
+def _of(text: str, *, strong: bool = False) -> Inline:
+    return (Run(text, strong),)
+
+
+_ALL: Final = (
+    Heading(1, _of("A heading")),
+    Paragraph((Run("A paragraph with a word in "), Run("bold", strong=True), Run(" type."))),
+    Heading(2, _of("A second heading")),
+    Bullets((_of("A point."), _of("A longer point. " * 20))),
+    Numbers((_of("First."), _of("Second."))),
+    Notice((_of("A notice", strong=True), _of("of two paragraphs."))),
+    Heading(3, _of("A third heading")),
+    Table(
+        (_of("What"), _of("Who"), _of("When")),
+        tuple((_of(f"Line {n}. " * 12), _of("Somebody"), _of("20 November 2026")) for n in range(1, 20)),
+    ),
+    Numbers((_of("It counts from one again."),)),
+)
