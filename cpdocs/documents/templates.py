@@ -127,7 +127,7 @@ def _read(path: Path, name: str) -> str:
     if len(data) > _LARGEST:
         raise TemplateError(f"{name}: larger than {_LARGEST} bytes")
     try:
-        return data.decode()
+        return data.decode("utf-8-sig")  # an editor on Windows may put its mark in front, which would hide a heading
     except UnicodeDecodeError:
         raise TemplateError(f"{name}: not UTF-8", "Save the file as UTF-8.") from None
 

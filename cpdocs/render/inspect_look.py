@@ -38,8 +38,9 @@ class Found:
     detail: str = ""
 
 
-def inspect(file: Path, home: Path, families: frozenset[str]) -> tuple[Found, ...]:
-    """Everything that is found in one ``.html`` or ``.css`` file. It may name files below ``home`` and no others.
+def inspect(file: Path, home: Path, families: frozenset[str] | None) -> tuple[Found, ...]:
+    """Everything that is found in one ``.html`` or ``.css`` file. It may name files below ``home`` and no others, and
+    fonts of ``families`` alone (any, if that is None).
 
     Raises:
         OSError: it cannot be read.
@@ -65,7 +66,7 @@ def family_names(fonts: Path) -> frozenset[str]:
 # ---- style sheets ---------------------------------------------------------------------------------------------------
 
 
-def _of_sheet(text: str, file: Path, home: Path, families: frozenset[str], first: int = 1) -> Iterator[Found]:
+def _of_sheet(text: str, file: Path, home: Path, families: frozenset[str] | None, first: int = 1) -> Iterator[Found]:
     plain = _COMMENT.sub(lambda hit: re.sub(r"[^\n]", " ", hit.group()), text)
 
     def line(at: int) -> int:
@@ -75,6 +76,8 @@ def _of_sheet(text: str, file: Path, home: Path, families: frozenset[str], first
         url = (hit[1] or hit[2] or "").strip("\"'")
         if not _stands_inside(url, file, home):
             yield Found("outside", line(hit.start()), url)
+    if families is None:
+        return
     own = {name for face in _FACE.findall(plain) for named in _FAMILY.findall(face) for name in _named(named)}
     for pattern in (_FAMILY, _SHORTHAND):
         for hit in pattern.finditer(plain):
@@ -103,7 +106,7 @@ def _stands_inside(url: str, file: Path, home: Path) -> bool:
 # ---- pages ----------------------------------------------------------------------------------------------------------
 
 
-def _of_page(text: str, file: Path, home: Path, families: frozenset[str]) -> Iterator[Found]:
+def _of_page(text: str, file: Path, home: Path, families: frozenset[str] | None) -> Iterator[Found]:
     page = _Page()
     page.feed(text)
     page.close()

@@ -84,7 +84,7 @@ class _Run:
         self._folders = Folders(workspace.templates.folders)
         self._authority = authority_words(workspace.authority)
         self._letters: frozenset[int] | None = None
-        self._families: frozenset[str] = frozenset()
+        self._families: frozenset[str] | None = None
         self.findings: list[Finding] = []
         self.layouts: set[str] = set()
         try:

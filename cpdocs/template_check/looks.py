@@ -65,8 +65,8 @@ class Look:
         return (PAGE, SHEET_OF_STYLE) if self.name in {SHEET, STRIP} else (PAGE, SHEET_OF_STYLE, WORD)
 
 
-def of_layout(look: Look, families: frozenset[str]) -> Iterator[Finding]:
-    """Everything that is wrong with the files of one layout. ``families`` are the fonts there are."""
+def of_layout(look: Look, families: frozenset[str] | None) -> Iterator[Finding]:
+    """Everything that is wrong with the files of one layout. ``families`` are the fonts there are, None without any."""
     for name in look.files:
         if not (look.folder / name).is_file():
             yield found("missing-file", look.file(name), None, "this file is missing")
@@ -79,7 +79,7 @@ def of_layout(look: Look, families: frozenset[str]) -> Iterator[Finding]:
         yield from _of_word((look.folder / WORD).read_bytes(), look.file(WORD), families)
 
 
-def of_page(path: Path, file: str, home: Path, families: frozenset[str]) -> Iterator[Finding]:
+def of_page(path: Path, file: str, home: Path, families: frozenset[str] | None) -> Iterator[Finding]:
     """Everything that is wrong with one page or style sheet, which may name files below ``home``."""
     try:
         for one in inspect_look.inspect(path, home, families):
@@ -88,8 +88,8 @@ def of_page(path: Path, file: str, home: Path, families: frozenset[str]) -> Iter
         yield found("look-unreadable", file, None, "this is no text in UTF-8")
 
 
-def _of_word(data: bytes, file: str, families: frozenset[str]) -> Iterator[Finding]:
-    for one in inspect_word.inspect(data, families):
+def _of_word(data: bytes, file: str, families: frozenset[str] | None) -> Iterator[Finding]:
+    for one in inspect_word.inspect(data, families or frozenset()):
         if one.code in {"picture", "link"}:
             yield found(f"look-{one.code}", file, None, _LOOK[one.code].format(one.detail))
         else:

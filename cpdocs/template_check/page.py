@@ -1,4 +1,4 @@
-"""docs/template-checks.md, made from checks.yaml, so that the page can never say something else than the program does."""
+"""docs/template-checks.md, made from checks.yaml: the page can never say something else than the program does."""
 
 from __future__ import annotations
 

@@ -27,6 +27,7 @@ _WHOLE: Final = ("reporter_copy", "reporter_referral")
 _WITHHOLDING: Final = "information that cannot be shared"
 _FORMATS: Final = re.compile(r"\banother\s+language\b", re.IGNORECASE)
 _STATUTORY: Final = re.compile(r"\bstatutory\s+rights?\b", re.IGNORECASE)
+_TAG: Final = re.compile(r"\{%[-+]?\s*(end)?(if|for)\b")
 #: So many changes are told one by one.
 _FEW: Final = 3
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
@@ -73,7 +74,7 @@ def of_wording(wording: Wording, letters: frozenset[int] | None, shipped: Asks |
             return
         proofs = Proofs(asks, file)
     except TemplateError as error:
-        yield found("wording-syntax", file, _place(error, file)[0], error.hint or "this is no template")
+        yield _syntax(wording, file, error)
         return
     yield from _unused(asks, shipped, file)
     yield from _papers(wording, wording.variant.kind, proofs, file)
@@ -90,7 +91,7 @@ def of_email(email: Wording) -> Iterator[Finding]:
         if not asks.slips:
             yield from _seen(Proofs(asks, file), View, file)[0]
     except TemplateError as error:
-        yield found("wording-syntax", file, _place(error, file)[0], error.hint or "this is no template")
+        yield _syntax(email, file, error)
         return
     if email.variant.family and email.english:
         for line, text in asks.sentences():
@@ -119,6 +120,25 @@ def _characters(text: str, file: str, letters: frozenset[int] | None) -> Iterato
 
 def _lines(pattern: re.Pattern[str], wording: Wording) -> Iterator[int]:
     yield from (wording.text.count("\n", 0, hit.start()) + 1 for hit in pattern.finditer(wording.text))
+
+
+def _syntax(wording: Wording, file: str, error: TemplateError) -> Finding:
+    """What is wrong with a text that is no template: what is never ended, or else the line where reading stopped."""
+    begun: list[tuple[str, int]] = []
+    for hit in _TAG.finditer(wording.text):
+        line = wording.text.count("\n", 0, hit.start()) + 1
+        if not hit[1]:
+            begun.append((hit[2], line))
+        elif begun and begun[-1][0] == hit[2]:
+            begun.pop()
+        else:
+            return found("wording-syntax", file, line, f"this end{hit[2]} ends nothing")
+    if begun:
+        word, line = begun[-1]
+        return found(
+            "wording-syntax", file, line, f"this {word} is never ended", f"Write {{% end{word} %}} where it ends."
+        )
+    return found("wording-syntax", file, _place(error, file)[0], "this cannot be read as a template")
 
 
 def _said(slip: Slip) -> str:
