@@ -77,10 +77,17 @@ def layouts(workspace: Workspace) -> tuple[Place, ...]:
 def listed(workspace: Workspace) -> Iterator[Listed]:
     """Every variant, read. One that cannot be read is listed too, with what is wrong."""
     for place in variants(workspace):
+        covering = goes_by_itself(workspace, place.document)
         try:
-            yield Listed(place, workspace.templates.find(place.document, place.variant))
+            yield Listed(place, workspace.templates.find(place.document, place.variant, covering=covering))
         except TemplateError as error:
             yield Listed(place, None, error.message)
+
+
+def goes_by_itself(workspace: Workspace, document: str) -> bool:
+    """Whether a document ever stands at the head of a parcel, and so needs a covering text."""
+    rule = workspace.tables.documents.documents.get(document)
+    return rule is None or not rule.enclosed_with
 
 
 def copyable() -> tuple[str, ...]:

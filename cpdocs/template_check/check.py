@@ -25,7 +25,7 @@ from cpdocs.template_check.papers import STRIP, Printed, of_paper, specimen
 from cpdocs.template_check.preview import read_preview
 from cpdocs.template_check.variant import PREVIEW, WORDING, Variant, shown, variant_of
 from cpdocs.template_check.words import of_email, of_wording
-from cpdocs.template_folders import LOOKS, Place, folders_in, layouts, own_folder, variants
+from cpdocs.template_folders import LOOKS, Place, folders_in, goes_by_itself, layouts, own_folder, variants
 from cpdocs.views.shape import View
 from cpdocs.views.words import authority_words
 from cpdocs.workspace import Workspace
@@ -115,7 +115,7 @@ class _Run:
         """One variant: its files, its words, the paper."""
         variant = variant_of(self._workspace, place)
         rule = self._workspace.tables.documents.documents.get(place.document)
-        files = read_folder(variant, self._folders, covering=rule is None or not rule.enclosed_with)
+        files = read_folder(variant, self._folders, covering=goes_by_itself(self._workspace, place.document))
         wrong = list(files.findings)
         if rule is not None and variant.kind is None:
             wrong.append(found("variant-unused", variant.shown, None, "nobody can be entitled to this variant"))

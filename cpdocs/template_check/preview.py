@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from datetime import date, time
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -69,16 +70,17 @@ class _Reader:
         if not isinstance(value, dict):
             return self._wrong(at, "wrong-shape", "a block of fields belongs here", "indented lines with a field each")
         known = {name: field for name, field in fields(kind).items() if at or name != _AUTHORITY}
-        for name in value:
-            if name not in known:
-                self._wrong((*at, name), "unknown-field", "this paper has no field of this name", nearest(name, known))
+        misspelt: set[str] = set()  # what is there under another name is not missing besides
+        for name in value.keys() - known.keys():
+            self._wrong((*at, name), "unknown-field", "this paper has no field of this name", nearest(name, known))
+            misspelt |= set(get_close_matches(name, known.keys() - value.keys(), n=1))
         made: dict[str, Any] = {} if at else {_AUTHORITY: self._authority}
         for name, field in known.items():
             if value.get(name) is not None:
                 made[name] = self._value(field.kind, value[name], (*at, name))
             elif field.optional:
                 made[name] = None
-            else:
+            elif name not in misspelt:
                 self._wrong((*at, name), "missing-field", f"{name} is missing", 'write it, if only as "" or []')
         return kind(**made) if made.keys() >= known.keys() else None
 
