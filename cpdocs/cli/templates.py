@@ -43,11 +43,11 @@ def show(workspace: Workspace, form: str) -> None:
         )
         return
     told = [_row(row) for row in rows]
-    head = ("document", "variant", "from", "layout", "language", "digest", "title")
     if screen.is_terminal():
-        screen.table(told, head)
+        drawn = [(one[0], f"{one[1]}\n{one[6]}", one[2], f"{one[3]}\n{one[4]}", one[5]) for one in told]
+        screen.table(drawn, ("document", "variant", "from", "layout", "digest"))
     else:
-        click.echo(report.table(told, head))
+        click.echo(report.table(told, ("document", "variant", "from", "layout", "language", "digest", "title")))
     click.echo(f"\nlayouts: {', '.join(f'{look.variant} ({_home(look)})' for look in looks)}")
 
 

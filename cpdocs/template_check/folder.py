@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from cpdocs.documents.templates import About
+from cpdocs.documents.templates import LARGEST, About
+from cpdocs.record.findings import Finding as FileFinding
 from cpdocs.record.load import Tree, load, plain_text, read_bytes
 from cpdocs.render.folders import Folders
 from cpdocs.render.problems import ProblemError
@@ -95,6 +96,10 @@ def _read(variant: Variant, name: str, language: str) -> Wording | tuple[Finding
     if not path.is_file():
         return (found("missing-file", label, None, "this file is missing"),)
     data = read_bytes(path, label)
+    if isinstance(data, bytes) and len(data) > LARGEST:
+        data = FileFinding(
+            "too-large", "error", label, 1, 1, "", f"this file is larger than {LARGEST} bytes", "shorten it"
+        )
     text = plain_text(data, label) if isinstance(data, bytes) else (data,)
     return Wording(variant, text, language) if isinstance(text, str) else tuple(map(of_file, text))
 

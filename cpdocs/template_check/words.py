@@ -28,6 +28,15 @@ _WITHHOLDING: Final = "information that cannot be shared"
 _FORMATS: Final = re.compile(r"\banother\s+language\b", re.IGNORECASE)
 _STATUTORY: Final = re.compile(r"\bstatutory\s+rights?\b", re.IGNORECASE)
 _TAG: Final = re.compile(r"\{%[-+]?\s*(end)?(if|for)\b")
+#: Markdown that is no block of ours, by the parser's names.
+_NO_BLOCKS: Final = {
+    "heading": "a heading with more than three #, or one inside a list or a notice",
+    "em": "slanted type, which is what one * or _ on each side means",
+    "list_item": "a list inside a list, or an item of several paragraphs",
+    "bullet_list": "a list inside a notice",
+    "ordered_list": "a numbered list inside a notice",
+    "blockquote": "a notice inside a list or a notice",
+}
 #: So many changes are told one by one.
 _FEW: Final = 3
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
@@ -173,7 +182,7 @@ def _unused(asks: Asks, shipped: Asks | None, file: str) -> Iterator[Finding]:
 def _papers(wording: Wording, kind: type[View], proofs: Proofs, file: str) -> Iterator[Finding]:
     wrong, papers = _seen(proofs, kind, file)
     for _, proof in papers:
-        wrong += (found("no-block", file, line, text) for line, text in proof.refused)
+        wrong += (found("no-block", file, line, _markdown(text)) for line, text in proof.refused)
         wrong += _headings(proof, file)
     wrong += (found("empty-paper", file, 1, f"nothing is written {_when(c)}") for c, p in papers if not _said_in(p))
     if wording.english and papers:
@@ -210,6 +219,12 @@ def _when(chosen: Choices) -> str:
 
 def _said_in(proof: Proof) -> str:
     return "".join(text for placed in proof.blocks for text in block_texts(placed.block))
+
+
+def _markdown(text: str) -> str:
+    """What no paper has, in the words of somebody who typed it."""
+    kind = text.rpartition("(")[2].removesuffix(")")
+    return f"no paper has {_NO_BLOCKS[kind]}" if kind in _NO_BLOCKS else text
 
 
 def _headings(proof: Proof, file: str) -> Iterator[Finding]:

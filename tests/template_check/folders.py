@@ -126,7 +126,7 @@ def part(name: str, new: bytes | str | Callable[[bytes], bytes] | None) -> Calla
             made = new(parts.get(name, b"")) if callable(new) else new
             parts[name] = made.encode() if isinstance(made, str) else made
         out = io.BytesIO()
-        with zipfile.ZipFile(out, "w") as package:
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
             for one, value in parts.items():
                 package.writestr(one, value)
         return out.getvalue()

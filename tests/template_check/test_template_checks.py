@@ -117,6 +117,12 @@ FOLDER = [
     row("wrong-value", (ABOUT_FILE, 2), {ABOUT_FILE: "title: A title\nlayout: ../letter\n"}, {}),
     row("yaml-colon-in-prose", (ABOUT_FILE, 1), {ABOUT_FILE: "title: A title: more\nlayout: letter\n"}, {}),
     row("not-utf8", (WORDING_FILE, 1), {WORDING_FILE: b"# Caf\xe9\n"}, {WORDING_FILE: WORDING.replace("Time", "Café")}),
+    row(
+        "too-large",
+        (WORDING_FILE, 1),
+        {WORDING_FILE: WORDING + "a " * 100_000},
+        {WORDING_FILE: WORDING + "a " * 90_000},
+    ),
     row("control-character", (WORDING_FILE, 3), {WORDING_FILE: WORDING.replace("Dear", "\x07Dear")}, {}),
 ]
 WORDS = [
@@ -286,6 +292,12 @@ STYLE = "word/styles.xml"
 WORD = [
     row("word-unreadable", (DOCX, None), {DOCX: b"no Word file"}, {}),
     row("word-unreadable", (DOCX, None), {DOCX: part("word/document.xml", "<w:document")}, {}),
+    row(
+        "word-unreadable",
+        (DOCX, None),
+        {DOCX: part("word/media/bomb", b"0" * (51 << 20))},
+        {DOCX: part("word/media/crest.png", b"0" * (1 << 20))},
+    ),
     row(
         "word-comments",
         (DOCX, None),
@@ -576,6 +588,24 @@ def test_a_failing_branch_says_which_field_is_not_there(council) -> None:
     council.change({WORDING_FILE: WORDING.replace("{% if meets_chair_at %}\n", "").replace("{% endif %}\n", "")})
     (found,) = [f for f in council.findings("invitation") if f.id == "branch-fails"]
     assert (found.line, found.message) == (11, "this cannot be written when meets_chair_at is not there")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("#### Where", "a heading with more than three #"),
+        ("*Where*", "slanted type"),
+        ("- a\n  - b", "a list inside a list"),
+        ("- a\n\n  b", "an item of several paragraphs"),
+        ("> - a", "a list inside a notice"),
+        ("> 1. a", "a numbered list inside a notice"),
+        ("- > a", "a notice inside a list"),
+    ],
+)
+def test_markdown_that_no_paper_has_is_said_in_a_typists_words(typed, said, council) -> None:
+    council.change(wording("## Where", typed))
+    (found,) = [f for f in council.findings("invitation") if f.id == "no-block"]
+    assert said in found.message
 
 
 def test_the_reporters_own_papers_need_no_line_of_withholding() -> None:
