@@ -24,6 +24,8 @@ _FAMILY: Final = re.compile(r"(?<![-\w])font-family\s*:\s*([^;}!]+)", re.IGNOREC
 _SHORTHAND: Final = re.compile(
     r"(?<![-\w])font\s*:[^;}]*?[\d.](?:pt|px|mm|cm|em|rem|in|pc|q|%)(?:\s*/\s*[\w.%]+)?\s+([^;}!]+)", re.IGNORECASE
 )
+#: Links that lead nowhere else: to a place of the same page, and the marks of what a reader fills in.
+_IN_PLACE: Final = ("#", "field:")
 _GENERIC: Final = frozenset(
     {"serif", "sans-serif", "monospace", "system-ui", "cursive", "fantasy", "math", "inherit", "initial", "unset"}
 )
@@ -95,10 +97,12 @@ def _named(families: str) -> Iterator[str]:
 
 
 def _stands_inside(url: str, file: Path, home: Path) -> bool:
-    """Whether a URL names a file that is there, below ``home``."""
+    """Whether a URL names a file that is there, below ``home``. A value is only known when the page is laid out."""
+    if url.startswith("#") or "{{" in url:
+        return True
     parts = urlsplit(url)
     if parts.scheme or parts.netloc or not parts.path:
-        return url.startswith("#")
+        return False
     path = (file.parent / unquote(parts.path)).resolve()
     return path.is_relative_to(home.resolve()) and path.is_file()
 
@@ -115,7 +119,7 @@ def _of_page(text: str, file: Path, home: Path, families: frozenset[str] | None)
             yield Found("outside", line, url)
     for line, style in page.styles:
         yield from _of_sheet(style, file, home, families, line)
-    yield from (Found("link", line, url) for line, url in page.links)
+    yield from (Found("link", line, url) for line, url in page.links if not url.startswith(_IN_PLACE))
     yield from (Found("picture", line) for line in page.wordless)
     if page.root and not page.language:
         yield Found("language", page.root)

@@ -52,6 +52,9 @@ SOME = -1
 ALWAYS = {"unused-field"}
 
 
+PAGE = '<html lang="{{ draft.language }}"><title>{{ draft.title }}</title></html>'
+
+
 def added(text: str) -> Callable[[bytes], bytes]:
     """A file with more at its end."""
     return lambda data: data + text.encode()
@@ -255,7 +258,7 @@ LOOKS = [
         {CSS: added("\n@import 'more.css';")},
         {CSS: added("\n@import 'more.css';"), f"{LETTER}/more.css": ""},
     ),
-    row("look-outside", (HTML, SOME), {HTML: ("</body>", '<img src="data:image/png;base64,AA==" alt="x"></body>')}, {}),
+    row("look-outside", (HTML, SOME), {HTML: added('<img src="data:image/png;base64,AA==" alt="x">')}, {}),
     row(
         "look-font",
         (CSS, SOME),
@@ -268,15 +271,20 @@ LOOKS = [
         {CSS: added("\np { font-family: Arial, sans-serif }")},
         {CSS: added("\np { font-weight: bold }")},
     ),
-    row("look-language", (HTML, SOME), {HTML: ('<html lang="{{ draft.language }}">', "<html>")}, {}),
-    row("look-title", (HTML, SOME), {HTML: ("<title>{{ draft.title }}</title>", "")}, {}),
+    row("look-language", (HTML, SOME), {HTML: "<html><title>{{ draft.title }}</title></html>"}, {HTML: PAGE}),
+    row("look-title", (HTML, SOME), {HTML: '<html lang="{{ draft.language }}"></html>'}, {HTML: PAGE}),
     row(
         "look-picture",
         (HTML, SOME),
-        {HTML: ("</body>", '<img src="x.png"></body>'), f"{LETTER}/x.png": b"x"},
-        {HTML: ("</body>", '<img src="x.png" alt="The crest"></body>'), f"{LETTER}/x.png": b"x"},
+        {HTML: added('<img src="x.png">'), f"{LETTER}/x.png": b"x"},
+        {HTML: added('<img src="x.png" alt="The crest"><img src="{{ crest }}" alt="">'), f"{LETTER}/x.png": b"x"},
     ),
-    row("look-link", (HTML, SOME), {HTML: ("</body>", '<a href="https://council.example">us</a></body>')}, {}),
+    row(
+        "look-link",
+        (HTML, SOME),
+        {HTML: added('<a href="https://council.example">us</a>')},
+        {HTML: added('<a href="#top">up</a>')},
+    ),
     row("look-unreadable", (CSS, None), {CSS: b"/* Caf\xe9 */"}, {CSS: "/* Café */".encode()}),
 ]
 
@@ -416,9 +424,13 @@ WORD = [
     ),
 ]
 
-HALF = ("{% for kind, block in blocks %}", "{% for kind, block in blocks[1:] %}")
 PAPERS = [
-    laid_out("words-differ", (HTML, None), {HTML: HALF}, {}),
+    laid_out(
+        "words-differ",
+        (HTML, None),
+        {CSS: added("\n.letterhead { display: none }")},
+        {CSS: added("\n.letterhead { color: #111 }")},
+    ),
     laid_out(
         "words-differ",
         (HTML, None),
@@ -448,8 +460,8 @@ PAPERS = [
     laid_out(
         "paper-template",
         (HTML, SOME),
-        {HTML: ("</body>", "{{ nobody }}</body>")},
-        {HTML: ("</body>", "{{ fit * 0 or '' }}</body>")},
+        {HTML: added("{{ nobody }}")},
+        {HTML: added("{% if draft.title %}{% endif %}")},
     ),
     laid_out("paper-css", (CSS, SOME), {CSS: added("\np { colour: red }")}, {CSS: added("\np { color: #111 }")}),
     laid_out(
