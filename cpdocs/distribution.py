@@ -10,22 +10,22 @@ hold. Every planned parcel ends in one of the states of DESIGN.md section 5, and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from cpdocs.channels.base import Channel, EmailTo, PaperTo, Parcel, PlainFile
 from cpdocs.channels.print import PrintChannel
 from cpdocs.delivery.base import Failed, HandedOver, InDoubt, Receipt, Sent, Transport
 from cpdocs.delivery.envelope import Stationery, address
 from cpdocs.documents.address_sheet import address_sheet
-from cpdocs.documents.blocks import Draft, block_texts
+from cpdocs.documents.blocks import block_texts
 from cpdocs.documents.templates import Template, covering_text, write
 from cpdocs.ledger.entry import AlreadyAttempted, Intent
-from cpdocs.ledger.store import Ledger
+from cpdocs.render.ahead import Ahead
 from cpdocs.render.check import leaks, lost_text
 from cpdocs.render.fence import Fence
-from cpdocs.render.paper import Copy, Format, Stamp
+from cpdocs.render.paper import Copy, Order, Stamp
 from cpdocs.rules.entitlements import plan
 from cpdocs.rules.holds import binding, settle
 from cpdocs.rules.situation import Hold, Planned, Situation
@@ -35,6 +35,9 @@ from cpdocs.views.free_text import Search
 from cpdocs.views.secrets import secrets
 from cpdocs.views.shape import View
 from cpdocs.workspace import Workspace
+
+if TYPE_CHECKING:  # loading it takes as long as laying out a letter, and meanwhile the fenced child can be started
+    from cpdocs.ledger.store import Ledger
 
 
 def prepare(workspace: Workspace, situation: Situation) -> Preparation:
@@ -88,15 +91,15 @@ def _no_variant(planned: Planned) -> Hold:
     return Hold("variant-missing", f"no template makes the {planned.document} as {planned.variant}")
 
 
-def make(fence: Fence, situation: Situation, paper: Paper, draft: Draft | None, stamp: Stamp, form: Format) -> Copy:
-    """Lay out, stamp and watch one draft of a paper: its own words, or the address sheet before it.
+def make(ahead: Ahead, situation: Situation, paper: Paper, order: Order) -> Copy:
+    """Lay out, stamp and watch one copy: of a paper's own words, or of the address sheet before it.
 
     Raises HeldError for a leak, for lost text and for a variant that no template makes, and RenderError.
     """
-    if draft is None or paper.cut is None or paper.template is None:
+    if paper.cut is None or paper.template is None:
         raise HeldError(_no_variant(paper.planned))
-    copy = fence.stamp(fence.lay_out(draft, form), stamp)
-    lost = lost_text(copy, draft)
+    copy = ahead.take(order)
+    lost = lost_text(copy, order.draft)
     found = leaks(copy, secrets(situation, paper.planned, paper.cut.view), _ours(paper.cut.view, paper.template))
     holds = [Hold("lost-text", f"the finished copy lacks words or has others ({place})") for place in lost]
     holds += [Hold("leak", f"{leak.kind} ({leak.id}) in the finished copy ({leak.layer})") for leak in found]
@@ -117,6 +120,8 @@ def send(
     workspace: Workspace, ledger: Ledger, fence: Fence, prepared: Preparation, transport: Transport, operator: str
 ) -> Iterator[Ended]:
     """Send every ready parcel once, and say of each planned one how it ended. Counting is the caller's."""
+    orders = {p.written.serial: _orders(p.written) for p in prepared.parcels if p.settled.status == "ready"}
+    ahead = Ahead(fence, (order for parcel in orders.values() for _, order in parcel))
     with ExitStack() as stack:
         channels: dict[str, Channel] = {"print": PrintChannel()}
         for parcel in prepared.parcels:
@@ -126,7 +131,8 @@ def send(
             try:
                 if parcel.settled.planned.route.channel == "openpgp" and "openpgp" not in channels:
                     channels["openpgp"] = stack.enter_context(workspace.openpgp())
-                yield _sent(workspace, ledger, fence, prepared.situation, parcel, channels, transport, operator)
+                made = _wrapped(ahead, prepared.situation, parcel.written, orders[parcel.written.serial])
+                yield _sent(workspace, ledger, prepared.situation, parcel, made, channels, transport, operator)
             except STOPS as error:
                 yield stopped(parcel, error)
             except AlreadyAttempted as taken:
@@ -136,15 +142,15 @@ def send(
 def _sent(
     workspace: Workspace,
     ledger: Ledger,
-    fence: Fence,
     situation: Situation,
     parcel: Prepared,
+    wrapped: Parcel,
     channels: Mapping[str, Channel],
     transport: Transport,
     operator: str,
 ) -> Ended:
     written, route = parcel.written, parcel.written.planned.route
-    sealed = channels[str(route.channel)].seal(_wrapped(fence, situation, written))
+    sealed = channels[str(route.channel)].seal(wrapped)
     envelope = address(sealed, _stationery(workspace, written), workspace.now())
     intent = Intent(
         case=situation.record.case,
@@ -175,23 +181,29 @@ def _taken(parcel: Prepared, taken: AlreadyAttempted) -> Ended:
     return Ended(parcel, "done", f"{taken.state.replace('_', ' ')} by another run", attempt=taken.attempt)
 
 
-def _wrapped(fence: Fence, situation: Situation, written: Written) -> Parcel:
+def _orders(written: Written) -> tuple[tuple[Paper, Order], ...]:
+    """The copies of a parcel in order: on paper an address sheet, the covering document, its enclosures."""
+    route, stamp = written.planned.route, Stamp(written.planned.addressee, written.serial)
+    copies = [
+        (paper, Order(paper.draft, form, stamp)) for paper in written.papers if paper.draft for form in paper.formats
+    ]
+    if route.by != "email":
+        sheet = address_sheet(written.planned.addressee, route.address, route.by)
+        copies.insert(0, (written.covering, Order(sheet, "pdf", stamp)))
+    return tuple(copies)
+
+
+def _wrapped(ahead: Ahead, situation: Situation, written: Written, orders: Iterable[tuple[Paper, Order]]) -> Parcel:
     """One recipient, one covering document, its enclosures in order; on paper, an address sheet before them."""
-    planned, serial, name = written.planned, written.serial, written.planned.addressee
-    if planned.route.channel is None:
-        raise HeldError(Hold("no-channel", f"there is no agreed way to reach {planned.person}"))
-    drafts = [(paper, paper.draft, form) for paper in written.papers for form in paper.formats]
-    first = 1
-    if planned.route.by != "email":
-        sheet = address_sheet(name, planned.route.address, planned.route.by)
-        drafts, first = [(written.covering, sheet, "pdf"), *drafts], 0
-    files = tuple(
-        PlainFile(f"{serial}-{number}.{form}", copy.media_type, copy.data)
-        for number, (paper, draft, form) in enumerate(drafts, first)
-        for copy in (make(fence, situation, paper, draft, Stamp(name, serial), form),)
-    )
-    to = EmailTo(planned.route.email) if planned.route.by == "email" else PaperTo(planned.route.by)
-    return Parcel(serial, planned.route.channel, to, files, planned.route.fingerprint or None)
+    route, serial = written.planned.route, written.serial
+    if route.channel is None:
+        raise HeldError(Hold("no-channel", f"there is no agreed way to reach {written.planned.person}"))
+    files = []
+    for number, (paper, order) in enumerate(orders, 0 if route.by != "email" else 1):
+        copy = make(ahead, situation, paper, order)
+        files.append(PlainFile(f"{serial}-{number}.{copy.format}", copy.media_type, copy.data))
+    to = EmailTo(route.email) if route.by == "email" else PaperTo(route.by)
+    return Parcel(serial, route.channel, to, tuple(files), route.fingerprint or None)
 
 
 def _stationery(workspace: Workspace, written: Written) -> Stationery:

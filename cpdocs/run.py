@@ -20,19 +20,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from cpdocs.delivery.base import Transport
 from cpdocs.distribution import make, prepare, send, settle_stopped_runs
 from cpdocs.errors import LedgerError, UsageError
-from cpdocs.ledger.store import Ledger
 from cpdocs.record.model import Record
+from cpdocs.render.ahead import Ahead
 from cpdocs.render.fence import Fence
-from cpdocs.render.paper import Copy, Format, Stamp
-from cpdocs.rules.situation import Situation
+from cpdocs.render.paper import Copy, Format, Order, Stamp
 from cpdocs.stages import STATES, STOPS, Ended, Paper, Preparation, Prepared, stopped
 from cpdocs.validate import read
 from cpdocs.workspace import Workspace
+
+if TYPE_CHECKING:  # loading it takes as long as laying out a letter, and meanwhile the fenced child can be started
+    from cpdocs.ledger.store import Ledger
 
 NOT_FOR_SENDING = "NOT FOR SENDING"
 #: How many parcels have ended, of how many, and the kind of document: nothing of the case.
@@ -156,17 +158,25 @@ def copies(
     with Fence(workspace.templates.folders) as fence:
         fence.start()
         preparation = look(workspace, path, today)
-        for parcel in filter(only(None, person), preparation.parcels):
-            for paper in parcel.written.papers:
-                if document in (None, paper.planned.document):
-                    yield paper, _plain(fence, preparation.situation, parcel, paper, form)
+        chosen = [
+            (parcel, paper, _plain(paper, form))
+            for parcel in filter(only(None, person), preparation.parcels)
+            for paper in parcel.written.papers
+            if document in (None, paper.planned.document)
+        ]
+        ahead = Ahead(fence, (order for _, _, order in chosen if order))
+        for parcel, paper, order in chosen:
+            try:
+                made = make(ahead, preparation.situation, paper, order) if order else None
+            except STOPS as error:
+                yield paper, stopped(parcel, error)
+            else:
+                yield paper, made or Ended(parcel, "held", holds=parcel.settled.holds)
 
 
-def _plain(fence: Fence, situation: Situation, parcel: Prepared, paper: Paper, form: Format) -> Copy | Ended:
-    try:
-        return make(fence, situation, paper, paper.draft, Stamp(paper.planned.addressee, NOT_FOR_SENDING), form)
-    except STOPS as error:
-        return stopped(parcel, error)
+def _plain(paper: Paper, form: Format) -> Order | None:
+    """A copy for checking; None for a paper that no template makes."""
+    return Order(paper.draft, form, Stamp(paper.planned.addressee, NOT_FOR_SENDING)) if paper.draft else None
 
 
 def _delivered(

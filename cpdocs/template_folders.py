@@ -49,25 +49,30 @@ def own_folder(workspace: Workspace) -> Path:
     return workspace.folder / _OWN
 
 
-def variants(workspace: Workspace) -> tuple[Place, ...]:
-    """Every variant that this workspace would use, in the order of the table of documents.
+def homes(workspace: Workspace) -> dict[str, Path]:
+    """Each document that has a folder, with the template folder that it is taken from, in the table's order.
 
     A folder that is no document of ours stands at the end: nothing is made from it, and its council should know.
     """
     known = list(workspace.tables.documents.documents)
     found = {name: home for home in reversed(workspace.templates.folders) for name in folders_in(home)}
     names = [name for name in known if name in found] + sorted(found.keys() - set(known))
+    return {name: found[name] for name in names}
+
+
+def variants(workspace: Workspace) -> tuple[Place, ...]:
+    """Every variant that this workspace would use."""
     return tuple(
-        Place(name, variant, found[name] / name / variant, found[name] == own_folder(workspace))
-        for name in names
-        for variant in folders_in(found[name] / name)
+        Place(name, variant, home / name / variant, home == own_folder(workspace))
+        for name, home in homes(workspace).items()
+        for variant in folders_in(home / name)
     )
 
 
 def layouts(workspace: Workspace) -> tuple[Place, ...]:
     """Every layout that this workspace would use. Each is taken whole from the first folder that has it."""
-    homes = [(home, home / LOOKS / "layouts") for home in reversed(workspace.templates.folders)]
-    found = {name: home for home, folder in homes for name in folders_in(folder)}
+    folders = [(home, home / LOOKS / "layouts") for home in reversed(workspace.templates.folders)]
+    found = {name: home for home, folder in folders for name in folders_in(folder)}
     return tuple(
         Place(LOOKS, name, home / LOOKS / "layouts" / name, home == own_folder(workspace))
         for name, home in sorted(found.items())

@@ -79,14 +79,19 @@ class Proofs:
         """
         text, values = words.filled(self._template, view, self._name)
         clean, lines, branches = _unmarked(text)
-        placed: list[Placed] = []
+        begun: list[int] = []
+        found: list[Block] = []
         refused: list[tuple[int, str]] = []
         for node in SyntaxTreeNode(words.markdown().parse(clean)).children:
             line = lines[node.map[0]] if node.map else 0
             try:
-                placed += [Placed(line, block) for block in words.blocks([node], values, self._name)]
+                made = list(words.blocks([node], values, self._name))
             except TemplateError as error:
                 refused.append((line, error.message.partition(": ")[2]))
+                continue
+            found += made
+            begun += [line] * len(made)
+        placed = map(Placed, begun, words.counted(found))
         return Proof(tuple(placed), tuple(refused), branches)
 
 

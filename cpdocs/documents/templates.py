@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -94,8 +95,9 @@ class Templates:
         return next((f / document for f in self.folders if (f / document).is_dir()), self.folders[-1] / document)
 
 
+@lru_cache(maxsize=64)
 def write(view: View, template: Template) -> Draft:
-    """One paper in words: the View's values in the wording's sentences.
+    """One paper in words: the View's values in the wording's sentences. Equal Views are written once.
 
     Raises:
         TemplateError: see ``wording.fill``.

@@ -61,7 +61,7 @@ def leaks(
     to five) and do not stand in one of the ``allowed`` texts.
     """
     read = {name: Text(text) for name, text in {**layers(copy), **(extra or {})}.items() if text.strip()}
-    permitted = [Text(text) for text in allowed]
+    permitted = tuple(allowed)
     return tuple(
         Leak(needle.id, needle.kind, name, needle.exact)
         for needle in needles

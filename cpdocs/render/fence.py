@@ -13,22 +13,24 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from cpdocs.render import frames
 from cpdocs.render.folders import Folders
-from cpdocs.render.paper import MEDIA_TYPES, Copy, Format, Layout, Stamp
+from cpdocs.render.paper import MEDIA_TYPES, Copy, Format, Layout, Order, Stamp
 from cpdocs.render.problems import ANSWERED, STOPPED, TEMPLATE, ProblemError, error
 from cpdocs.render.talk import Talk
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from types import TracebackType
 
     from cpdocs.documents.blocks import Draft
 
+T = TypeVar("T")
 #: Where this very cpdocs lies. The child looks nowhere else for it: another one, found by an isolated Python in its own
 #: way, would lay out by other rules than those that check here.
 _OURS: Final = Path(__file__).resolve().parents[2]
@@ -60,8 +62,9 @@ class Fence:
     """Lays out and stamps papers in a fenced child. One at a time; a second Fence is a second child.
 
     ``templates`` is the folder that holds ``_authority/``, or several of them, an authority's own before the shipped
-    one. Use it as a context manager: no child is left behind, whatever happens. Made and started in the main thread,
-    since Linux ends the child when the thread that started it ends.
+    one. Use it as a context manager: no child is left behind, whatever happens. One thread of the Fence's own starts
+    the child and talks with it, and does nothing else: Linux ends the child when the thread that started it ends, and
+    whoever has asked for a copy can go on with the one before (``later``).
     """
 
     def __init__(self, templates: Path | Sequence[Path], limits: Limits | None = None) -> None:
@@ -72,12 +75,22 @@ class Fence:
         self._ready = False
         self._digest = ""
         self._laid_out: dict[str, Layout] = {}
+        self._thread: ThreadPoolExecutor | None = None
 
     def start(self) -> None:
         """Start the child if none is running, and return at once; it warms up while the caller goes on.
 
         Raises LayoutError when the templates have no fonts folder.
         """
+        self._in_turn(self._start_child).result()
+
+    def _in_turn(self, work: Callable[[], T]) -> Future[T]:
+        """``work`` in the Fence's own thread, after all that was given to it before."""
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, "fence")
+        return self._thread.submit(work)
+
+    def _start_child(self) -> None:
         if self._child is not None:
             return
         try:
@@ -100,7 +113,16 @@ class Fence:
         )
 
     def stop(self) -> None:
-        """End the child, if there is one, and everything in its group."""
+        """End the child, if there is one, and everything in its group; what was asked for and not taken is dropped."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.shutdown(wait=False, cancel_futures=True)
+        self._end_child()  # which also ends the wait for its answer
+        if thread is not None:
+            thread.shutdown()
+            self._end_child()
+
+    def _end_child(self) -> None:
         child, self._child = self._child, None
         if child is None:
             return
@@ -132,6 +154,17 @@ class Fence:
             FenceError: the child refused, died or was stopped; ``code`` says which, and the next call starts afresh.
             LayoutError: the layout folder is wrong; the message names the file and, where known, the line.
         """
+        return self._in_turn(lambda: self._laid(draft, format)).result()
+
+    def stamp(self, layout: Layout, stamp: Stamp) -> Copy:
+        """``layout`` with the stamp on every page, as it will be sent. Raises what ``lay_out`` raises."""
+        return self._in_turn(lambda: self._stamped(layout, stamp)).result()
+
+    def later(self, order: Order) -> Future[Copy]:
+        """The copy, laid out and stamped after those that were asked for before; its result raises as above."""
+        return self._in_turn(lambda: self._stamped(self._laid(order.draft, order.format), order.stamp))
+
+    def _laid(self, draft: Draft, format: Format) -> Layout:  # noqa: A002  (the word this project uses)
         text = draft.to_json()
         key = hashlib.sha256(f"{self.templates_digest()} {format} {text}".encode("utf-8", "surrogatepass")).hexdigest()
         if key not in self._laid_out:
@@ -139,8 +172,7 @@ class Fence:
             self._laid_out[key] = Layout(format, data, key)
         return self._laid_out[key]
 
-    def stamp(self, layout: Layout, stamp: Stamp) -> Copy:
-        """``layout`` with the stamp on every page, as it will be sent. Raises what ``lay_out`` raises."""
+    def _stamped(self, layout: Layout, stamp: Stamp) -> Copy:
         head = {"do": "stamp", "format": layout.format}
         head |= {"issued_to": stamp.issued_to, "serial": stamp.serial, "notice": stamp.notice}
         return Copy(layout.format, self._ask(head, layout.data), stamp.serial, MEDIA_TYPES[layout.format])
@@ -148,7 +180,7 @@ class Fence:
     def _ask(self, head: dict[str, str], body: bytes) -> bytes:
         limits = self._limits
         try:
-            self.start()
+            self._start_child()
             if not self._ready:
                 self._checked(Talk(self._pipes(), limits.start, limits.output).receive()[0], "ready")
                 self._ready = True
@@ -159,10 +191,10 @@ class Fence:
         except ProblemError as problem:
             code = self._cause_of_death() if problem.code == "died" else problem.code
             if code not in ANSWERED:
-                self.stop()
+                self._end_child()
             raise error(code, problem.file, problem.line, problem.block) from None
         except BaseException:
-            self.stop()  # an answer to this question must never be taken for the answer to the next
+            self._end_child()  # an answer to this question must never be taken for the answer to the next
             raise
         return data
 

@@ -23,7 +23,8 @@ from cpdocs.render.stamp import STAMP_STYLE
 STYLES: Final = (
     *(f"CP Heading {level}" for level in (1, 2, 3)),
     *(f"CP {name}" for name in ("Body", "Bullet", "Number", "Notice", "Table", "Table Head", "Table Text")),
-    *("CP Addressee", "CP Gap", STAMP_STYLE),
+    *(f"CP {name}" for name in ("Label", "Place", "Answer", "Tick", "Box", "Addressee", "Gap")),
+    STAMP_STYLE,
 )
 #: A layout is a letterhead and styles: some hundred kilobytes with a crest.
 _MOST_BYTES: Final = 50 << 20
@@ -81,20 +82,17 @@ def inspect(data: bytes, families: frozenset[str] = frozenset()) -> tuple[Found,
 
 
 def _opened(data: bytes) -> _Package | None:
+    """The parts; None for what is no Word file, or one that would fill the memory."""
     try:
-        if not _is_small(data):
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            sizes = [info.file_size for info in package.infolist()]
+        if len(sizes) > _MOST_PARTS or sum(sizes) > _MOST_BYTES:
             return None
         parts = unzipped(data)
         trees = {name: parsed(part) for name, part in parts.items() if name.endswith((".xml", ".rels"))}
     except (zipfile.BadZipFile, etree.XMLSyntaxError, OSError, RuntimeError, NotImplementedError, ValueError):
         return None
     return _Package(parts, trees) if {"word/document.xml", "word/styles.xml"} <= trees.keys() else None
-
-
-def _is_small(data: bytes) -> bool:
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        infos = package.infolist()
-        return len(infos) <= _MOST_PARTS and sum(info.file_size for info in infos) <= _MOST_BYTES
 
 
 # ---- what others left in it -----------------------------------------------------------------------------------------

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from cpdocs.documents.blocks import Draft
 
 Format: TypeAlias = Literal["pdf", "docx"]
 
@@ -39,6 +42,15 @@ class Stamp:
         """The stamp as it is printed at the foot of every page, one text a line."""
         first = f"Issued to {self.issued_to} · {self.serial}"
         return (first, self.notice) if self.notice else (first,)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One copy to be made: the words, the format, and for whom."""
+
+    draft: Draft
+    format: Format
+    stamp: Stamp
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from cpdocs.template_check.papers import STRIP, Printed, of_paper, specimen
 from cpdocs.template_check.preview import read_preview
 from cpdocs.template_check.variant import PREVIEW, WORDING, Variant, shown, variant_of
 from cpdocs.template_check.words import of_email, of_wording
-from cpdocs.template_folders import LOOKS, Place, folders_in, goes_by_itself, layouts, own_folder, variants
+from cpdocs.template_folders import LOOKS, Place, folders_in, goes_by_itself, homes, layouts, own_folder, variants
 from cpdocs.views.shape import View
 from cpdocs.views.words import authority_words
 from cpdocs.workspace import Workspace
@@ -58,17 +58,19 @@ def check(
         UsageError: there is no such document.
         FenceError: nothing can be laid out on this machine.
     """
-    every = variants(workspace)
-    known = [*dict.fromkeys(place.document for place in every), LOOKS]
+    documents = homes(workspace)
+    known = (*documents, LOOKS)
     for name in names:
         if name not in known:
             raise UsageError(f"there is no template of the name {name}", near(name, known, "in cpdocs templates list"))
-    chosen = tuple(place for place in every if not names or place.document in names)
+    chosen = tuple(place for place in variants(workspace) if not names or place.document in names)
     run = _Run(workspace, fence)
+    for name, home in documents.items():
+        if home == own_folder(workspace) and (not names or name in names):
+            run.look_at_document(name)
     for number, place in enumerate(chosen, start=1):
         told(number, len(chosen), place.document)
         run.look_at_variant(place)
-    run.look_at_documents(chosen)
     looks = [place for place in layouts(workspace) if not names or LOOKS in names or place.variant in run.layouts]
     for number, place in enumerate(looks, start=1):
         told(number, len(looks), "layouts")
@@ -97,19 +99,16 @@ class _Run:
 
     # ---- documents and variants -------------------------------------------------------------------------------------
 
-    def look_at_documents(self, places: Iterable[Place]) -> None:
-        """Each of the council's own documents as a whole: is it one of ours, and has it every variant?"""
-        for document in dict.fromkeys(place.document for place in places if place.own):
-            ours = shipped("templates") / document
-            own = own_folder(self._workspace) / document
-            file = shown(self._workspace, own)
-            if document not in self._workspace.tables.documents.documents:
-                near_ones = near(document, self._workspace.tables.documents.documents, "in cpdocs templates list")
-                self.findings.append(found("document-unused", file, None, "no document has this name", near_ones))
-            lacking = [name for name in folders_in(ours) if not (own / name).is_dir()]
-            self.findings += [
-                found("variant-lacking", file, None, f"the variant {name} is missing") for name in lacking
-            ]
+    def look_at_document(self, document: str) -> None:
+        """One of the council's own documents as a whole: is it one of ours, and has it every variant?"""
+        own = own_folder(self._workspace) / document
+        file, known = shown(self._workspace, own), self._workspace.tables.documents.documents
+        if document not in known:
+            cure = near(document, known, "in cpdocs templates list")
+            self.findings.append(found("document-unused", file, None, "no document has this name", cure))
+        for name in folders_in(shipped("templates") / document):
+            if not (own / name).is_dir():
+                self.findings.append(found("variant-lacking", file, None, f"the variant {name} is missing"))
 
     def look_at_variant(self, place: Place) -> None:
         """One variant: its files, its words, the paper."""

@@ -12,7 +12,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from cpdocs.documents.address_sheet import address_sheet
-from cpdocs.documents.blocks import Bullets, Draft, Heading, Inline, Letterhead, Notice, Numbers, Paragraph, Run, Table
+from cpdocs.documents.blocks import (
+    Bullets,
+    Draft,
+    FillIn,
+    Heading,
+    Inline,
+    Letterhead,
+    Notice,
+    Numbers,
+    Paragraph,
+    Run,
+    Table,
+    Tick,
+)
 from cpdocs.render.check import lost_text
 from cpdocs.render.fence import Fence
 from cpdocs.render.paper import Format, Stamp
@@ -103,4 +116,6 @@ _ALL: Final = (
         tuple((_of(f"Line {n}. " * 12), _of("Somebody"), _of("20 November 2026")) for n in range(1, 20)),
     ),
     Numbers((_of("It counts from one again."),)),
+    FillIn("place_1", _of("What you would like to say"), 3),
+    Tick("place_2", _of("I would like somebody to help me.")),
 )

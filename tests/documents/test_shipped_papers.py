@@ -19,7 +19,7 @@ from jinja2 import Environment, meta
 from made_views import AUTHORITY, FULL
 
 from cpdocs.documents.blocks import block_texts
-from cpdocs.documents.templates import Templates, covering_text, write
+from cpdocs.documents.templates import Template, Templates, covering_text, write
 from cpdocs.shipped import folder
 from cpdocs.views.cut import CUTTERS
 from cpdocs.views.leaves import Prose
@@ -33,11 +33,15 @@ PAPERS: dict[tuple[str, str], type[View]] = {
 }
 FAMILY = [("invitation", "parent_carer"), ("invitation", "excluded"), ("decision_letter", "parent_carer")]
 each_paper = pytest.mark.parametrize("paper", PAPERS, ids="-".join)
+# Only ever enclosed with another paper, so there is no message round it.
+ENCLOSURES = {"appeal_letter"}
+COVERING = {paper: view for paper, view in PAPERS.items() if paper[0] not in ENCLOSURES}
 
 # Somebody to turn to is one shape in every paper; a paper may print less of it.
 OFFICERS = ("chair.", "social_worker.", "informed_by.", "views_obtained_by.", "lead_professional.", "core_group_chair.")
 # Fields of a View that no sentence of ours prints, each with why the View has it all the same. Any other is a find.
 UNUSED = {
+    ("appeal_letter", "child"): {"decisions[].child": "its own name, which the letter says as yours"},
     ("decision_letter", "parent_carer"): {
         "decisions[].core_group[]": "her or his own name: whether she or he is in the group, not a word to print",
         "decisions[].harm_kinds[]": "one shape with the professionals' letter",
@@ -52,14 +56,28 @@ UNUSED = {
 }
 
 
+def _template(paper: tuple[str, str]) -> Template:
+    return TEMPLATES.find(*paper, covering=paper in COVERING)
+
+
 def _text(view: View, paper: tuple[str, str]) -> str:
-    draft = write(view, TEMPLATES.find(*paper))
+    draft = write(view, _template(paper))
     return "\n".join(text for block in draft.blocks for text in block_texts(block))
 
 
 def test_there_is_a_template_for_every_view_that_can_be_cut_and_a_cutter_for_every_template() -> None:
-    there = {(p.parent.name, p.name) for p in folder("templates").glob("[!_]*/*") if p.is_dir()}
+    there = {(p.parent.parent.name, p.parent.name) for p in folder("templates").glob("[!_]*/*/wording.md")}
     assert there == set(PAPERS)
+
+
+def test_a_variant_without_words_of_its_own_takes_those_of_one_that_has_them() -> None:
+    for about in folder("templates").glob("[!_]*/*/about.yaml"):
+        if not (about.parent / "wording.md").exists():
+            document, variant = about.parent.parent.name, about.parent.name
+            found = TEMPLATES.find(document, variant, covering=document not in ENCLOSURES)
+            assert (document, found.about.wording) in PAPERS
+            assert variant == f"{found.about.wording}_large"
+            assert found.about.layout == "letter_large"
 
 
 TEXT = (
@@ -74,7 +92,7 @@ TEXT = (
 @given(data=st.data())
 def test_a_paper_can_be_written_for_every_view_of_its_shape(paper, data, views_of) -> None:
     view = data.draw(views_of(PAPERS[paper], TEXT))
-    draft = write(view, TEMPLATES.find(*paper))
+    draft = write(view, _template(paper))
     assert all(text.strip() for text in draft.texts())
     last = list(draft.texts())[-1]
     assert "information that cannot be shared" in last
@@ -169,7 +187,7 @@ def test_each_field_of_a_view_stands_in_its_paper_or_is_known_not_to(paper) -> N
     assert unused == set(UNUSED.get(paper, {}))
 
 
-@each_paper
+@pytest.mark.parametrize("paper", COVERING, ids="-".join)
 def test_a_covering_text_uses_the_council_alone_and_says_nothing_of_a_case(paper, authority) -> None:
     template = TEMPLATES.find(*paper)
     assert meta.find_undeclared_variables(Environment(autoescape=False).parse(template.email)) == {"authority"}  # noqa: S701
@@ -181,7 +199,7 @@ def test_a_covering_text_uses_the_council_alone_and_says_nothing_of_a_case(paper
 
 @each_paper
 def test_a_title_and_a_file_of_a_paper_say_nothing_of_a_child(paper) -> None:
-    title = TEMPLATES.find(*paper).about.title.lower()
+    title = _template(paper).about.title.lower()
     for word in ("child", "protection", "register", "abuse"):
         assert word not in title
 

@@ -131,6 +131,15 @@ def _decision(of: Oracle, who: str, scope: set[str], n: int, decision: Json, int
         into.add(of.contacts["c-worker"]["post_title"], printed=False)
 
 
+# ---- what goes with a decision letter
+
+
+def _appeal(of: Oracle, who: str, about: set[str], _: set[str], into: Paper) -> None:
+    """Who appeals, about whose name, and who helps: nothing that anybody told."""
+    into.add(of.name(who), of.r["conference"]["date"], _worker(of, who)[0], *map(of.name, about))
+    into.add(_worker(of, who)[1], printed=False)
+
+
 def _has_name(of: Oracle, who: str, scope: set[str], other: str) -> bool:
     return (other in of.people or other in of.child) and of.named_to(who, scope, other)
 
@@ -142,4 +151,6 @@ ROOM: dict[tuple[str, str], Callable[[Oracle, str, set[str], set[str], Paper], N
     ("invitation", "excluded"): _excluded,
     ("decision_letter", "parent_carer"): _letter_to_family,
     ("decision_letter", "professional"): _letter_to_professional,
+    ("appeal_letter", "parent_carer"): _appeal,
+    ("appeal_letter", "child"): _appeal,
 }

@@ -105,16 +105,16 @@ def bad_templates():
 
 
 def bad_days():
-    own = Fence.lay_out  # of the class: whichever child it is
+    own = Fence._laid  # of the class: whichever child it is
 
     def killed(self, draft, form):
-        self.start()
+        self._start_child()
         os.kill(self._child.pid, signal.SIGKILL)
         return own(self, draft, form)
 
-    Fence.lay_out = killed
+    Fence._laid = killed
     send("killed child", "second", "--for", "mother")
-    Fence.lay_out = own
+    Fence._laid = own
     shutil.move("keys", "keys-away")
     shutil.copytree("keys-away", "keys", ignore=lambda _, names: [n for n in names if len(n) == len("X" * 40 + ".asc")])
     Path("keys/signing").exists() or shutil.copytree("keys-away/signing", "keys/signing")

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import traceback
 from collections import Counter
+from concurrent.futures import Future
 from pathlib import Path
 
 from road_tools import CALLED, DAYS, attachments, conserved, deliver, opened, outbox, pages, table
@@ -113,13 +114,27 @@ def _has_written(_dialect, connection):
 
 @contextlib.contextmanager
 def lending(fence):
-    """Let runs use ``fence`` in place of one of their own, and leave it running."""
+    """Let runs use ``fence`` in place of one of their own, and leave it running.
+
+    A fork has none of its parent's threads, so the talk with the child is had in its only one.
+    """
     own = run.Fence
     run.Fence = lambda _: contextlib.nullcontext(fence)
+    fence._in_turn = _at_once
     try:
         yield
     finally:
         run.Fence = own
+        del fence._in_turn
+
+
+def _at_once(work):
+    done = Future()
+    try:
+        done.set_result(work())
+    except Exception as error:  # noqa: BLE001  (whoever asked for it gets it, as from a thread)
+        done.set_exception(error)
+    return done
 
 
 def alive(*words):

@@ -105,7 +105,7 @@ def test_a_sentence_of_ours_filled_in_is_no_leak_of_a_withheld_passage_that_says
     )
     assert letter.cut is not None
     assert letter.template is not None
-    ours = [Text(text) for text in _ours(letter.cut.view, letter.template)]
+    ours = _ours(letter.cut.view, letter.template)
     named = record.child("callum").name
     said = f"{named}'s name was placed on the child protection register"
     assert not hits(said, Text(f"Then: {said}."), ours, exact=False)

@@ -72,6 +72,7 @@ FOLDER = [
         "stray-file", (f"{LETTER}/~$layout.docx", None), {f"{LETTER}/~$layout.docx": "x"}, {f"{LETTER}/crest.png": b"x"}
     ),
     row("variant-lacking", (OWN, None), {f"{OWN}/excluded": None}, {}),
+    row("variant-lacking", ("decision_letter", None), {"decision_letter/.keep": ""}, {}),  # a folder with nothing in it
     row(
         "variant-unused",
         (f"{OWN}/suporter", None),

@@ -114,6 +114,15 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
         "decisions[].core_group[]": {"people[].name"},  # her or his own
         **WORKER,
     },
+    "AppealLetter": {
+        "addressee": {"people[].name"},
+        "letter_date": {"letters.decision_letter.date"},
+        "meeting_date": {"conference.date"},
+        "appeal_by": {"a day counted from another"},
+        "decisions[].child": {"children[].name"},
+        "decisions[].outcome": {"a word of cpdocs"},
+        **WORKER,
+    },
     "ProfessionalDecisionLetter": {
         "letter_date": {"letters.decision_letter.date"},
         "meeting_date": {"conference.date"},
