@@ -351,6 +351,12 @@ WORD = [
             )
         },
     ),
+    row(
+        "word-hidden",
+        (DOCX, None),  # every style of ours is made from this one
+        {DOCX: part(STYLE, swapped('<w:name w:val="Normal"/>', '<w:name w:val="Normal"/><w:rPr><w:vanish/></w:rPr>'))},
+        {},
+    ),
     row("word-macros", (DOCX, None), {DOCX: part("word/vbaProject.bin", b"x")}, {}),
     row(
         "word-macros",

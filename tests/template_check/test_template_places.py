@@ -120,6 +120,24 @@ def test_a_copy_that_is_stopped_half_way_leaves_nothing_and_the_next_one_succeed
     template_folders.copy(opened(fresh), LETTER)
 
 
+def test_a_copy_stands_in_its_place_in_one_step_when_all_of_it_is_written(fresh, monkeypatch):
+    seen = []
+
+    def refuse(part, target):
+        files_of = sorted(path.relative_to(part) for path in part.rglob("*") if path.is_file())
+        source = shipped("templates") / LETTER
+        seen.append(files_of == sorted(p.relative_to(source) for p in source.rglob("*") if p.is_file()))
+        seen.append(Path(target).exists())
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as stopped:
+        stopped.setattr(Path, "rename", refuse)
+        with pytest.raises(UsageError):
+            template_folders.copy(opened(fresh), LETTER)
+    assert seen == [True, False]
+    assert list((fresh / "templates").iterdir()) == []
+
+
 def test_what_a_killed_copy_left_is_no_document_and_gives_way(fresh):
     part = fresh / "templates" / f".{LETTER}.part" / "professional"
     part.mkdir(parents=True)
