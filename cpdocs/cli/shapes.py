@@ -217,9 +217,9 @@ class ListedVariant(Report):
     document: str
     variant: str
     from_: Annotated[Home, Field(alias="from")]
-    title: str | None
-    layout: str | None
-    language: str | None
+    title: Annotated[str | None, Field(description="The paper's own title, in its file's properties.")]
+    layout: Annotated[str | None, Field(description="The layout of _authority that gives it its looks.")]
+    language: Annotated[str | None, Field(description="A language tag, such as en-GB or gd.")]
     wording: Annotated[str | None, Field(description="The variant whose words it takes; null for its own.")]
     digest: Annotated[
         str | None, Field(pattern="^[0-9a-f]{64}$", description="Over words and looks: what an approval binds.")
@@ -230,7 +230,7 @@ class ListedVariant(Report):
 class ListedLayout(Report):
     """One layout."""
 
-    layout: str
+    layout: Annotated[str, Field(description="Its folder below _authority/layouts.")]
     from_: Annotated[Home, Field(alias="from")]
 
 
@@ -238,8 +238,8 @@ class TemplatesReport(Report):
     """What templates list reports."""
 
     version: Literal[1]
-    templates: list[ListedVariant]
-    layouts: list[ListedLayout]
+    templates: Annotated[list[ListedVariant], Field(description="Every variant of every document.")]
+    layouts: Annotated[list[ListedLayout], Field(description="Every layout.")]
 
 
 class CheckedTemplate(Report):
@@ -254,11 +254,11 @@ class TemplateFinding(Report):
     """Something wrong in a template."""
 
     id: Ident
-    severity: Severity
+    severity: Annotated[Severity, Field(description="An error stops; a warning does not.")]
     file: Annotated[str, Field(description="Below the workspace; whole for a shipped file.")]
     line: Annotated[int | None, Field(ge=1, description="null where a file has no lines.")]
-    message: str
-    cure: str
+    message: Annotated[str, Field(description="What is wrong.")]
+    cure: Annotated[str, Field(description="How to put it right.")]
 
 
 class TemplateCheckReport(Report):
@@ -266,8 +266,8 @@ class TemplateCheckReport(Report):
 
     version: Literal[1]
     ok: Annotated[bool, Field(description="Whether no finding is an error.")]
-    checked: list[CheckedTemplate]
-    findings: list[TemplateFinding]
+    checked: Annotated[list[CheckedTemplate], Field(description="What was looked at.")]
+    findings: Annotated[list[TemplateFinding], Field(description="What was found, in the order of the files.")]
 
 
 #: The files of a workspace and the reports beside those that record/schema.py knows.

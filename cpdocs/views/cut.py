@@ -16,10 +16,12 @@ Cutter = Callable[[Situation, Planned, Reading], View]
 #: Every View that can be cut. What is not here cannot be made.
 CUTTERS: Mapping[tuple[str, str], Cutter] = {
     ("invitation", "parent_carer"): invitation.parent_carer,
+    ("invitation", "child"): invitation.child,
     ("invitation", "professional"): invitation.professional,
     ("invitation", "supporter"): invitation.supporter,
     ("invitation", "excluded"): invitation.excluded,
     ("decision_letter", "parent_carer"): decision_letter.parent_carer,
+    ("decision_letter", "child"): decision_letter.child,
     ("decision_letter", "professional"): decision_letter.professional,
     ("appeal_letter", "parent_carer"): appeal_letter.appeal_letter,
     ("appeal_letter", "child"): appeal_letter.appeal_letter,
