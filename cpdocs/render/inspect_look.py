@@ -41,15 +41,16 @@ class Found:
 
 
 def inspect(file: Path, home: Path, families: frozenset[str] | None) -> tuple[Found, ...]:
-    """Everything that is found in one ``.html`` or ``.css`` file. It may name files below ``home`` and no others, and
-    fonts of ``families`` alone (any, if that is None).
+    """Everything that is found in one ``.html``, ``.svg`` or ``.css`` file.
+
+    It may name files below ``home`` and no others, and fonts of ``families`` alone (any, if that is None).
 
     Raises:
         OSError: it cannot be read.
         UnicodeDecodeError: it is not UTF-8.
     """
     text = file.read_text("utf-8")
-    look = _of_page if file.suffix == ".html" else _of_sheet
+    look = _of_sheet if file.suffix == ".css" else _of_page
     return tuple(sorted(look(text, file, home, families), key=lambda one: (one.line, one.code, one.detail)))
 
 
@@ -120,7 +121,7 @@ def _of_page(text: str, file: Path, home: Path, families: frozenset[str] | None)
     for line, style in page.styles:
         yield from _of_sheet(style, file, home, families, line)
     yield from (Found("link", line, url) for line, url in page.links if not url.startswith(_IN_PLACE))
-    yield from (Found("picture", line) for line in page.wordless)
+    yield from (Found("picture", line) for line in page.wordless if file.suffix == ".html")
     if page.root and not page.language:
         yield Found("language", page.root)
     if page.root and not page.title:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from cpdocs.documents.names import Asks, read
 from cpdocs.documents.proof import Proofs
@@ -19,7 +20,7 @@ from cpdocs.rules.checks.problem import near
 from cpdocs.shipped import folder as shipped
 from cpdocs.template_check.checks import Finding, found, of_file
 from cpdocs.template_check.folder import Files, read_folder
-from cpdocs.template_check.looks import PAGE, Look, of_layout, of_page
+from cpdocs.template_check.looks import PAGE, Look, of_crest, of_layout, of_page
 from cpdocs.template_check.made import made
 from cpdocs.template_check.papers import STRIP, Printed, of_paper, specimen
 from cpdocs.template_check.preview import read_preview
@@ -102,7 +103,7 @@ class _Run:
     def look_at_document(self, document: str) -> None:
         """One of the council's own documents as a whole: is it one of ours, and has it every variant?"""
         own = own_folder(self._workspace) / document
-        file, known = shown(self._workspace, own), self._workspace.tables.documents.documents
+        file, known = self._shown(own), self._workspace.tables.documents.documents
         if document not in known:
             cure = near(document, known, "in cpdocs templates list")
             self.findings.append(found("document-unused", file, None, "no document has this name", cure))
@@ -161,20 +162,24 @@ class _Run:
                 yield found("branch-fails", variant.file(PREVIEW), None, f"with these values: {error.message}")
             return
         lines = [placed.line for placed in proof.blocks]
-        yield from of_paper(fence, Printed(draft, file, lines, self._layout(draft.layout)))
+        yield from of_paper(fence, Printed(draft, file, lines, self._folders.layout(draft.layout), self._shown))
 
     # ---- looks ------------------------------------------------------------------------------------------------------
 
     def look_at_layout(self, place: Place) -> None:
-        """One layout: its files, those beside it that all layouts share, and a specimen of every block."""
-        look = Look(place.variant, place.folder, shown(self._workspace, place.folder))
+        """One layout: its files, those that all layouts share, and a specimen of every block."""
+        look = Look(place.variant, place.folder, self._shown(place.folder))
         home = place.folder.parent
         for path in sorted(p for p in home.iterdir() if p.suffix in {".html", ".css"}):
-            self.findings += of_page(path, shown(self._workspace, path), home, self._families)
+            self.findings += of_page(path, self._shown(path), home, self._families)
+        crest = self._folders.crest("svg")
+        if crest is not None:
+            self.findings += of_crest(crest, self._shown(crest), self._families)
         wrong = list(of_layout(look, self._families))
         if self._fence is not None and look.name != STRIP and not any(one.id == "missing-file" for one in wrong):
-            wrong += of_paper(self._fence, Printed(specimen(look.name), look.file(PAGE), (), look.shown))
+            printed = Printed(specimen(look.name), look.file(PAGE), (), look.folder, self._shown)
+            wrong += of_paper(self._fence, printed)
         self.findings += wrong
 
-    def _layout(self, name: str) -> str:
-        return shown(self._workspace, self._folders.layout(name))
+    def _shown(self, path: Path) -> str:
+        return shown(self._workspace, path)

@@ -79,8 +79,15 @@ def of_layout(look: Look, families: frozenset[str] | None) -> Iterator[Finding]:
         yield from _of_word((look.folder / WORD).read_bytes(), look.file(WORD), families)
 
 
+def of_crest(svg: Path, file: str, families: frozenset[str] | None) -> Iterator[Finding]:
+    """What is wrong with a crest.svg, which stands in ``_authority`` above the layouts."""
+    yield from of_page(svg, file, svg.parent / "layouts", families)
+    if not svg.with_suffix(".png").is_file():
+        yield found("look-crest", file, None, "there is no crest.png beside it")
+
+
 def of_page(path: Path, file: str, home: Path, families: frozenset[str] | None) -> Iterator[Finding]:
-    """Everything that is wrong with one page or style sheet, which may name files below ``home``."""
+    """Everything that is wrong with one page, style sheet or SVG, which may name files below ``home``."""
     try:
         for one in inspect_look.inspect(path, home, families):
             yield found(f"look-{one.code}", file, one.line, _LOOK[one.code].format(one.detail))

@@ -7,8 +7,9 @@ The two formats say the same if each says what the paper's blocks say, in order 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from cpdocs.documents.address_sheet import address_sheet
@@ -35,6 +36,7 @@ from cpdocs.template_check.checks import Finding, found
 _STAMP: Final = Stamp("Alex Example", "PREVIEW234", "NOT FOR SENDING")
 _FORMATS: Final[tuple[Format, ...]] = ("pdf", "docx")
 _NAMES: Final[Mapping[Format, str]] = {"pdf": "PDF", "docx": "Word file"}
+_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 #: Layouts that are no letter or paper; the others are made in both formats.
 SHEET: Final = "address_sheet"
 STRIP: Final = "stamp"
@@ -44,18 +46,38 @@ _MACHINE: Final = frozenset({"libraries", "protocol"})
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A paper to be laid out: its words, the file of them and the line in it of each block, and its layout's folder,
-    both as findings name them.
+    """A paper to be laid out: its words, the file of them as findings name it, the line in it of each block, and the
+    folder of its layout.
+
+    ``shown`` says how findings name a file or a folder.
     """
 
     draft: Draft
     file: str
     lines: Sequence[int]
-    layout: str
+    layout: Path
+    shown: Callable[[Path], str]
 
     def line(self, block: int) -> int | None:
         """The line on which a block begins; blocks are counted from 1."""
         return self.lines[block - 1] if 0 < block <= len(self.lines) else None
+
+    def source(self, name: str, line: int) -> str:
+        """The file of a layout that the child named: the layout's own, one that layouts share, or the crest.
+
+        Of a style sheet the child only knows the line; if several have a rule on that line, it is none of them.
+        """
+        homes = (self.layout, self.layout.parent, self.layout.parents[1])
+        if name:
+            return self.shown(next((home / name for home in homes if (home / name).is_file()), self.layout / name))
+        sheets = [path for home in homes[:2] for path in home.glob("*.css") if _has_a_rule(path, line)]
+        return self.shown(sheets[0] if len(sheets) == 1 else self.layout)
+
+
+def _has_a_rule(sheet: Path, line: int) -> bool:
+    """Whether something that a browser would read stands on a line of a style sheet."""
+    plain = _COMMENT.sub(lambda hit: "\n" * hit[0].count("\n"), sheet.read_text("utf-8", "replace"))
+    return bool(re.search("[:@{]", "".join(plain.split("\n")[line - 1 : line]))) if line else False
 
 
 def of_paper(fence: Fence, paper: Printed) -> Iterator[Finding]:
@@ -86,8 +108,10 @@ def _refused(paper: Printed, form: Format, error: FenceError | LayoutError) -> F
     where = error.where
     if where.block:
         return found(f"paper-{error.code}", paper.file, paper.line(where.block), says)
-    file = where.file or ("look.css" if error.code == "css" else "")
-    return found(f"paper-{error.code}", f"{paper.layout}/{file}".rstrip("/"), where.line or None, says)
+    file = paper.source(where.file, where.line)
+    known = where.line if where.line and file != paper.shown(paper.layout) else None
+    says = f"{says} (line {where.line} of a style sheet)" if where.line and not known else says
+    return found(f"paper-{error.code}", file, known, says)
 
 
 def specimen(layout: str) -> Draft:

@@ -8,6 +8,7 @@ or bytes for the whole file; a function of its bytes; None to take it away.
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping
@@ -130,6 +131,19 @@ def part(name: str, new: bytes | str | Callable[[bytes], bytes] | None) -> Calla
             for one, value in parts.items():
                 package.writestr(one, value)
         return out.getvalue()
+
+    return changed
+
+
+def without(pattern: str) -> Callable[[bytes], bytes]:
+    """The Word file without the parts whose names are of ``pattern``."""
+
+    def changed(data: bytes) -> bytes:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            names = [one for one in package.namelist() if re.fullmatch(pattern, one)]
+        for name in names:
+            data = part(name, None)(data)
+        return data
 
     return changed
 

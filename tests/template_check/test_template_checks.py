@@ -24,6 +24,7 @@ from folders import (
     part,
     row,
     swapped,
+    without,
 )
 
 from cpdocs import init
@@ -52,6 +53,8 @@ SOME = -1
 ALWAYS = {"unused-field"}
 
 
+CREST, PNG = "_authority/crest.svg", "_authority/crest.png"
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect id="a" width="9" height="9"/><use href="{}"/></svg>'
 PAGE = '<html lang="{{ draft.language }}"><title>{{ draft.title }}</title></html>'
 
 
@@ -71,7 +74,7 @@ FOLDER = [
     row(
         "stray-file", (f"{LETTER}/~$layout.docx", None), {f"{LETTER}/~$layout.docx": "x"}, {f"{LETTER}/crest.png": b"x"}
     ),
-    row("variant-lacking", (OWN, None), {f"{OWN}/excluded": None}, {}),
+    row("variant-lacking", (OWN, None), {f"{OWN}/excluded": None}, {}, "no-wording"),
     row("variant-lacking", ("decision_letter", None), {"decision_letter/.keep": ""}, {}),  # a folder with nothing in it
     row(
         "variant-unused",
@@ -286,6 +289,13 @@ LOOKS = [
         {HTML: added('<a href="https://council.example">us</a>')},
         {HTML: added('<a href="#top">up</a>')},
     ),
+    row("look-crest", (CREST, None), {CREST: SVG.format("#a")}, {CREST: SVG.format("#a"), PNG: b"x"}),
+    row(
+        "look-outside",
+        (CREST, 1),
+        {CREST: SVG.format("file:///etc/passwd"), PNG: b"x"},
+        {CREST: SVG.format("#a"), PNG: b"x"},
+    ),
     row("look-unreadable", (CSS, None), {CSS: b"/* Caf\xe9 */"}, {CSS: "/* Café */".encode()}),
 ]
 
@@ -422,7 +432,7 @@ WORD = [
     row("word-sections", (DOCX, None), {DOCX: in_body("<w:p><w:pPr><w:sectPr/></w:pPr></w:p>")}, {}),
     row("word-style", (DOCX, None), {DOCX: part(STYLE, swapped('w:val="CP Notice"', 'w:val="CP Notiz"'))}, {}),
     row("word-stamp", (DOCX, None), {DOCX: part(FOOTER, swapped('w:val="CPStamp"', 'w:val="CPPage"'))}, {}),
-    row("word-stamp", (DOCX, None), {DOCX: part(FOOTER, None)}, {}),
+    row("word-stamp", (DOCX, None), {DOCX: without(r"word/footer\d+\.xml")}, {}),
     row(
         "look-picture",
         (DOCX, None),
@@ -470,6 +480,7 @@ PAPERS = [
         {HTML: added("{{ nobody }}")},
         {HTML: added("{% if draft.title %}{% endif %}")},
     ),
+    laid_out("paper-crest", (PNG, None), {PNG: b"no picture"}, {}, "paper-css"),
     laid_out("paper-css", (CSS, SOME), {CSS: added("\np { colour: red }")}, {CSS: added("\np { color: #111 }")}),
     laid_out(
         "paper-style",
@@ -560,14 +571,44 @@ class Refusing:
         raise AssertionError("nothing was laid out")
 
 
-PAPER = Printed(specimen("letter"), "wording.md", (3, 5, 9), "layouts/letter")
+PAPER = Printed(specimen("letter"), "wording.md", (3, 5, 9), Path("_authority/layouts/letter"), str)
 
 
 @pytest.mark.parametrize("code", sorted((problems.STOPPED | problems.TEMPLATE).keys() - {"libraries", "protocol"}))
 def test_every_code_of_the_child_is_a_finding_for_each_format(code) -> None:
     found = list(of_paper(Refusing(code, file="layout.html", line=7), PAPER))
-    assert [(f.id, f.file, f.line) for f in found] == [(f"paper-{code}", "layouts/letter/layout.html", 7)] * 2
+    assert [(f.id, f.file, f.line) for f in found] == [
+        (f"paper-{code}", "_authority/layouts/letter/layout.html", 7)
+    ] * 2
     assert [f.message.partition(":")[0] for f in found] == ["PDF", "Word file"]
+
+
+def test_a_layouts_fault_is_named_by_the_file_that_it_stands_in(tmp_path) -> None:
+    layout = tmp_path / "_authority" / "layouts" / "letter"
+    layout.mkdir(parents=True)
+    for name, lines in (
+        ("letter/look.css", 3),
+        ("letter/layout.html", 1),
+        ("common.css", 9),
+        ("page.html", 9),
+        ("../crest.png", 1),
+    ):
+        (layout.parent / name).write_text("x\n" * (lines - 1) + "x")
+    paper = Printed(
+        specimen("letter"), "wording.md", (), layout, lambda path: str(path.relative_to(tmp_path / "_authority"))
+    )
+    said = {
+        ("template", "layout.html", 1): ("layouts/letter/layout.html", 1),
+        ("template", "page.html", 4): ("layouts/page.html", 4),
+        ("crest", "crest.png", 0): ("crest.png", None),
+        ("css", "", 7): ("layouts/common.css", 7),  # the only sheet that is so long
+        ("css", "", 2): ("layouts/letter", None),  # it may stand in either
+        ("css", "", 0): ("layouts/letter", None),
+    }
+    for (code, file, line), expected in said.items():
+        found = next(of_paper(Refusing(code, file=file, line=line), paper))
+        assert (found.file, found.line) == expected
+        assert ("line 2" in found.message) == ((code, line) == ("css", 2))
 
 
 @pytest.mark.parametrize("code", ["libraries", "protocol"])
