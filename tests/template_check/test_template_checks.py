@@ -586,14 +586,10 @@ def test_every_code_of_the_child_is_a_finding_for_each_format(code) -> None:
 def test_a_layouts_fault_is_named_by_the_file_that_it_stands_in(tmp_path) -> None:
     layout = tmp_path / "_authority" / "layouts" / "letter"
     layout.mkdir(parents=True)
-    for name, lines in (
-        ("letter/look.css", 3),
-        ("letter/layout.html", 1),
-        ("common.css", 9),
-        ("page.html", 9),
-        ("../crest.png", 1),
-    ):
-        (layout.parent / name).write_text("x\n" * (lines - 1) + "x")
+    (layout / "look.css").write_text("/* one\ntwo: */\np { a: b }\n")
+    (layout.parent / "common.css").write_text("@page { }\nh1 { a: b }\nh2 { a: b }\nh3 { a: b }\n")
+    for name in ("letter/layout.html", "page.html", "../crest.png"):
+        (layout.parent / name).write_text("x")
     paper = Printed(
         specimen("letter"), "wording.md", (), layout, lambda path: str(path.relative_to(tmp_path / "_authority"))
     )
@@ -601,14 +597,15 @@ def test_a_layouts_fault_is_named_by_the_file_that_it_stands_in(tmp_path) -> Non
         ("template", "layout.html", 1): ("layouts/letter/layout.html", 1),
         ("template", "page.html", 4): ("layouts/page.html", 4),
         ("crest", "crest.png", 0): ("crest.png", None),
-        ("css", "", 7): ("layouts/common.css", 7),  # the only sheet that is so long
-        ("css", "", 2): ("layouts/letter", None),  # it may stand in either
+        ("css", "", 2): ("layouts/common.css", 2),  # the other one has a comment there
+        ("css", "", 4): ("layouts/common.css", 4),  # the other one is shorter
+        ("css", "", 3): ("layouts/letter", None),  # it may stand in either
         ("css", "", 0): ("layouts/letter", None),
     }
     for (code, file, line), expected in said.items():
         found = next(of_paper(Refusing(code, file=file, line=line), paper))
         assert (found.file, found.line) == expected
-        assert ("line 2" in found.message) == ((code, line) == ("css", 2))
+        assert ("line 3 of a style sheet" in found.message) == ((code, line) == ("css", 3))
 
 
 @pytest.mark.parametrize("code", ["libraries", "protocol"])
