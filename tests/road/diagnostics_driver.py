@@ -97,7 +97,7 @@ def bad_templates():
     shutil.rmtree("templates")
     shutil.copytree(shipped("templates") / "_authority", "templates/_authority")
     page = Path("templates/_authority/layouts/letter/layout.html")
-    page.write_text(page.read_text("utf-8").replace("</body>", "{{ draft.blocks[0].nothing.at_all }}</body>"))
+    page.write_text(page.read_text("utf-8") + "{{ draft.blocks[0].nothing.at_all }}")
     send("broken layout", "second", "--for", "mother")
     page.write_text('<body><link rel="attachment" href="file:///etc/passwd">{{ draft.title }}</body>')
     send("layout that reaches out", "second", "--for", "mother")
