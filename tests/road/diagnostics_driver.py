@@ -96,7 +96,7 @@ def bad_templates():
     send("broken wording", "second", "--for", "mother")
     shutil.rmtree("templates")
     shutil.copytree(shipped("templates") / "_authority", "templates/_authority")
-    page = Path("templates/_authority/layouts/letter/layout.html")
+    page = Path("templates/_authority/layouts/page.html")
     page.write_text(page.read_text("utf-8").replace("</body>", "{{ draft.blocks[0].nothing.at_all }}</body>"))
     send("broken layout", "second", "--for", "mother")
     page.write_text('<body><link rel="attachment" href="file:///etc/passwd">{{ draft.title }}</body>')

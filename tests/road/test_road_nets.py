@@ -96,38 +96,38 @@ def test_the_other_child_s_name_in_a_sibling_s_reasons_holds_that_father(workspa
 @pytest.fixture
 def own_layouts(workspace_folder):
     """An authority's own looks, to be spoilt."""
-    shutil.copytree(shipped("templates") / "_authority", workspace_folder / "templates" / "_authority")
-    return workspace_folder / "templates" / "_authority" / "layouts"
+    own = workspace_folder / "templates" / "_authority"
+    shutil.copytree(shipped("templates") / "_authority", own, dirs_exist_ok=True)
+    return own / "layouts"
 
 
-def spoil(own_layouts, file, old, new):
-    """The same mistake in the look of every letter: families' and professionals'."""
-    for layout in ("letter", "paper"):
-        path = own_layouts / layout / file
-        whole = path.read_text("utf-8")
-        assert old in whole
-        path.write_text(whole.replace(old, new), "utf-8")
+def spoil(own_layouts, old, new):
+    """A mistake in the page that every letter is laid out on, families' and professionals'."""
+    path = own_layouts / "page.html"
+    whole = path.read_text("utf-8")
+    assert old in whole
+    path.write_text(whole.replace(old, new), "utf-8")
 
 
 def test_a_layout_that_drops_tables_holds_every_letter_that_has_one(own_layouts, workspace_folder):
-    show = "{{ show(kind, block) }}"
-    spoil(own_layouts, "layout.html", show, f"{{% if kind != 'table' %}}{show}{{% endif %}}")
+    show = "{{ show(kind, block, line) }}"
+    spoil(own_layouts, show, f"{{% if kind != 'table' %}}{show}{{% endif %}}")
     assert set(sent_with(workspace_folder, lambda _: None, *TWO).values()) == {"held lost-text"}
 
 
 def test_a_look_that_hides_a_notice_holds_every_letter(own_layouts, workspace_folder):
-    spoil(own_layouts, "layout.html", "</head>", "<style>.notice { display: none }</style></head>")
+    spoil(own_layouts, "</head>", "<style>.notice { display: none }</style></head>")
     assert set(sent_with(workspace_folder, lambda _: None, *TWO).values()) == {"held lost-text"}
 
 
 def test_a_layout_with_a_sentence_of_its_own_holds_every_letter(own_layouts, workspace_folder):
-    spoil(own_layouts, "layout.html", "</body>", "<p>We know where you live.</p></body>")
+    spoil(own_layouts, "</body>", "<p>We know where you live.</p></body>")
     assert set(sent_with(workspace_folder, lambda _: None, *TWO).values()) == {"held lost-text"}
 
 
 def test_a_layout_that_reaches_out_makes_no_paper(own_layouts, workspace_folder):
     """Hazard 11: every parcel has a state, nothing is begun and nothing lies in the outbox."""
-    spoil(own_layouts, "layout.html", "</body>", '<link rel="attachment" href="file:///etc/passwd"></body>')
+    spoil(own_layouts, "</body>", '<link rel="attachment" href="file:///etc/passwd"></body>')
     workspace, record = opened(workspace_folder), record_of(workspace_folder, DECIDED)
     done = deliver(workspace_folder, put_record(workspace_folder, record), DAYS[DECIDED], "mother", "police_officer",
                    approve="decision_letter")  # fmt: skip
