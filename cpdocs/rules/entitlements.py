@@ -23,6 +23,8 @@ from cpdocs.rules.situation import Hold, Key, Nothing, Planned, Situation
 from cpdocs.rules.tables import DocumentRule, EntitlementRow
 from cpdocs.rules.timescales import appeal_by, due, letter_date
 
+#: The papers that say who gets the minutes.
+MINUTED = ("minutes", "reporter_copy")
 #: The variant of a row that refuses.
 REFUSED = "nothing"
 NO_ROW = "no row of the table of entitlements fits this person now"
@@ -66,7 +68,7 @@ def plan(situation: Situation) -> Plan:
                 planned.append(found)
             elif recipient.kind != "post" or (found.row is not None and _ever_to_posts(situation, document)):
                 nothing.append(found)
-    return Plan(_unmistakable(situation, planned), tuple(nothing))
+    return Plan(_unmistakable(situation, _with_readers(planned)), tuple(nothing))
 
 
 def _ever_to_posts(situation: Situation, document: str) -> bool:
@@ -203,13 +205,27 @@ def _planned(
         because=why,
         due=due(situation, rule, recipient, children),
         letter_date=day,
-        appeal_by=appeal_by(situation, way, day) if day and rule.appeal else None,
+        appeal_by=appeal_by(situation, way, day) if day and rule.appeal and _appeals(situation, recipient) else None,
+        minutes_by=_minutes_by(situation, recipient) if rule.appeal else None,
         approval_needed=rule.consent == "approval",
         beforehand=rule.due is not None and rule.due.count == "before" and rule.due.start == "conference",
         whole=row.restricted == "all",
         form=rule.form,
         holds=holds,
     )
+
+
+def _appeals(situation: Situation, recipient: Recipient) -> bool:
+    """Whether this recipient can appeal: a row gives the letter for it, whether or not there is a template."""
+    found = answer(situation, recipient, "appeal_letter")
+    return found.row is not None and not found.refused
+
+
+def _minutes_by(situation: Situation, recipient: Recipient) -> date | None:
+    """When this recipient should have the minutes; None for one who gets none (an excluded parent, an aunt)."""
+    found = answer(situation, recipient, "minutes")
+    gets = found.row is not None and not found.refused
+    return due(situation, situation.tables.documents.documents["minutes"], recipient) if gets else None
 
 
 def _scope(
@@ -230,6 +246,12 @@ def _variant(variant: str, recipient: Recipient) -> str:
     large = "_large" if needs.print == "large" else ""
     language = "" if needs.language == "en" else f"_{needs.language}"
     return variant + easy_read + large + language
+
+
+def _with_readers(planned: list[Planned]) -> list[Planned]:
+    """Who gets copies of the minutes is what the plan says of everybody; no paper works it out by itself."""
+    to = tuple(p.person for p in planned if p.document == "minutes")
+    return [replace(p, minutes_to=to) if p.document in MINUTED else p for p in planned]
 
 
 # ---- holds of the plan -----------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cpdocs.rules.situation import Planned, Situation
-from cpdocs.views.decision_letter import OUTCOMES
+from cpdocs.views.decisions import OUTCOMES
 from cpdocs.views.officers import social_worker
 from cpdocs.views.reading import Reading
 from cpdocs.views.shape.appeal_letter import AppealableDecision, AppealLetter

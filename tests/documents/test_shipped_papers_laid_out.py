@@ -14,8 +14,8 @@ from pathlib import Path
 import page
 import pikepdf
 import pytest
-from made_views import AUTHORITY
-from test_shipped_papers import PAPERS, TEMPLATES, _bare, _full
+from made_views import AUTHORITY, TEMPLATES, bare, full
+from test_shipped_papers import PAPERS
 
 from cpdocs.documents.blocks import Draft, Heading
 from cpdocs.documents.templates import write
@@ -28,7 +28,7 @@ STAMP = Stamp("Ms Mòrag Łukasiewicz-O’Neill", "K7Q2M9XW4T")
 COUNCIL = dataclasses.replace(AUTHORITY, name="Comhairle na h-Eisimpleir", marking="OFFICIAL-SENSITIVE")
 VARIANTS = sorted((p.parent.parent.name, p.parent.name) for p in folder("templates").glob("[!_]*/*/about.yaml"))
 each_variant = pytest.mark.parametrize("variant", VARIANTS, ids="-".join)
-each_view = pytest.mark.parametrize("made", [_full, _bare], ids=["full", "bare"])
+each_view = pytest.mark.parametrize("made", [full, bare], ids=["full", "bare"])
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,7 @@ def test_its_headings_begin_with_a_title_and_skip_no_level(variant, made) -> Non
 
 def test_large_print_is_larger_in_everything_but_the_stamp(fence) -> None:
     """UKAAF G003: 16 points at least. The sizes of all letters of a letter in large print, read from the finished file."""
-    draft = dataclasses.replace(draft_of(("decision_letter", "parent_carer"), _full), layout="letter_large")
+    draft = dataclasses.replace(draft_of(("decision_letter", "parent_carer"), full), layout="letter_large")
     sizes = set()
     with pikepdf.open(io.BytesIO(fence.lay_out(draft, "pdf").data)) as paper:
         for sheet in paper.pages:

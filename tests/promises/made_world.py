@@ -78,6 +78,7 @@ def situation(family: Family, *, called: bool, makes: frozenset[str] | None) -> 
         calendar=calendar,
         today=BEFORE if called else AFTER,
         posts=contacts.posts,
+        agencies=contacts.agencies,
         makes=makes,
     )
 

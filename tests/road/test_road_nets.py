@@ -96,13 +96,14 @@ def test_the_other_child_s_name_in_a_sibling_s_reasons_holds_that_father(workspa
 @pytest.fixture
 def own_layouts(workspace_folder):
     """An authority's own looks, to be spoilt."""
-    own = workspace_folder / "templates" / "_authority"
-    shutil.copytree(shipped("templates") / "_authority", own, dirs_exist_ok=True)
-    return own / "layouts"
+    shutil.copytree(
+        shipped("templates") / "_authority", workspace_folder / "templates" / "_authority", dirs_exist_ok=True
+    )
+    return workspace_folder / "templates" / "_authority" / "layouts"
 
 
 def spoil(own_layouts, old, new):
-    """A mistake in the page that every letter is laid out on, families' and professionals'."""
+    """A mistake on the page that the looks of all letters share."""
     path = own_layouts / "page.html"
     whole = path.read_text("utf-8")
     assert old in whole

@@ -65,6 +65,7 @@ def situate(authority: Authority, contacts: Contacts) -> Callable[..., Situation
             tables,
             calendar,
             today,
+            agencies=contacts.agencies,
             makes=frozenset({"invitation", "decision_letter", "appeal_letter"}),
         )
 
