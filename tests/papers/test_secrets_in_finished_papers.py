@@ -1,0 +1,149 @@
+"""The first promise on the finished bytes: no copy holds, in any layer of the file, what its recipient may not have.
+
+Every text of the example records is a word of its own (canaries.py), so a word tells from where it came. Each copy of
+each planned parcel is made as it would be sealed, and besides in Word; then it is taken apart twice: by the layers that
+the leak check reads, and by a walk that shares nothing with it (dug.py). One check is one secret of one recipient
+looked for in one layer of one format of one document.
+
+The other direction as well: what a View holds and its wording prints stands in the paper. Withholding too much is no
+safety; a mother who is not told what was decided has lost her right to be heard.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from canaries import CanaryExamples, canaries
+from dug import dug
+from finished import Finisher
+from jinja2 import Environment, nodes
+from snapshots import SNAPSHOTS, Snapshot
+
+from cpdocs.distribution import _orders
+from cpdocs.render.check import leaks
+from cpdocs.render.extract import body, layers
+from cpdocs.render.paper import Copy, Order
+from cpdocs.rules.situation import Situation
+from cpdocs.stages import Paper, Written
+from cpdocs.views.secrets import secrets
+from cpdocs.views.shape import View
+
+#: The record whose papers are looked at in scripts/test: two fathers who may not know of each other's child, a hidden
+#: address, somebody excluded. scripts/soak looks at all.
+QUICK = next(snapshot for snapshot in SNAPSHOTS if snapshot.name == "rennie/CP-2026-0142-1.decided")
+SOAK_CHECKS = 2_000
+
+
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory: pytest.TempPathFactory) -> CanaryExamples:
+    return CanaryExamples(tmp_path_factory.mktemp("canaries"))
+
+
+def checked(marked: CanaryExamples, finisher: Finisher, snapshot: Snapshot) -> Counter[str]:
+    """Every check of one record's papers. Raises AssertionError with the paper, the layer and where the word is from."""
+    counted: Counter[str] = Counter()
+    workspace, preparation = marked.workspace(snapshot.council), marked.preparation(snapshot)
+    for parcel in preparation.parcels:
+        for paper, order in _copies(parcel.written):
+            copy = finisher.copy(workspace, order.draft, order.format, order.stamp)
+            counted += _look_into(copy, preparation.situation, paper, order)
+            counted["copies"] += 1
+    return counted
+
+
+def _copies(written: Written) -> Iterator[tuple[Paper, Order]]:
+    """The files of a parcel as it goes, its address sheet among them, and every paper of it in Word besides.
+
+    A parcel that lacks a variant is held, and no file of it is made.
+    """
+    if any(paper.draft is None for paper in written.papers):
+        return
+    for paper, order in _orders(written):
+        yield paper, order
+        if order.format == "pdf" and order.draft == paper.draft:
+            yield paper, dataclasses.replace(order, format="docx")
+
+
+def _look_into(copy: Copy, situation: Situation, paper: Paper, order: Order) -> Counter[str]:
+    planned, view = paper.planned, paper.cut.view
+    where = f"{order.draft.document} of {planned.person} in {copy.format}"
+    sought = secrets(situation, planned, view)
+    assert leaks(copy, sought) == (), where
+
+    every = {**_held(layers(copy)), **{f"dug: {layer}": text for layer, text in dug(copy.data).items()}}
+    forbidden = canaries(*(spelling for secret in sought for spelling in secret.spellings))
+    days = [spelling for secret in sought if not canaries(*secret.spellings) for spelling in secret.spellings]
+    own = canaries(*view.typed_texts(), *view.told_texts(), planned.addressee)
+    if order.draft.document == "address_sheet":
+        own |= canaries(*planned.route.address)
+    assert not own & forbidden, f"{where}: the View holds a secret"
+    for layer, text in every.items():
+        found = canaries(text)
+        assert not found & forbidden, f"{where}: {layer} leaks {sorted(found & forbidden)}"
+        assert not found - own, f"{where}: {layer} holds {sorted(found - own)}, which no View gave it"
+        spaced = " ".join(text.split())
+        assert [day for day in days if day in spaced] == [], f"{where}: {layer}"
+
+    owed = canaries(*order.draft.letterhead.lines, *_owed(paper, order))
+    missing = owed - canaries(body(copy))
+    assert not missing, f"{where} withholds {sorted(missing)}"
+    return Counter(checks=len(sought) * len(every), owed=len(owed))
+
+
+def _held(read: Any) -> dict[str, str]:
+    return {layer: text for layer, text in read.items() if text.strip()}
+
+
+def _owed(paper: Paper, order: Order) -> Iterator[str]:
+    """The texts of a View that its wording names, or the name on an address sheet."""
+    if order.draft.document == "address_sheet":
+        yield paper.planned.addressee
+        return
+    parsed = Environment(autoescape=False).parse(paper.template.wording)  # noqa: S701  (nothing is filled in)
+    named = {node.attr for node in parsed.find_all(nodes.Getattr)} | {node.name for node in parsed.find_all(nodes.Name)}
+    yield from (text for field, text in _leaves(paper.cut.view) if field in named)
+
+
+def _leaves(value: Any, field: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of a View with the name of its field; the council's own words left out."""
+    if dataclasses.is_dataclass(value):
+        for one in dataclasses.fields(value):
+            if not (isinstance(value, View) and one.name == "authority"):
+                yield from _leaves(getattr(value, one.name), one.name)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _leaves(item, field)
+    elif isinstance(value, str):
+        yield field, value
+
+
+def test_no_secret_stands_in_any_layer_of_a_finished_copy_and_nothing_owed_is_missing(marked, finisher) -> None:
+    counted = checked(marked, finisher, QUICK)
+    assert counted["checks"] > SOAK_CHECKS / 2
+    assert counted["owed"] > 50
+
+
+def test_every_text_of_a_record_has_a_canary(marked) -> None:
+    """What stayed as it was is an id, a choice or a day; the names, the addresses and every passage did not."""
+    record = marked.preparation(QUICK).situation.record
+    for child in record.children:
+        for text in (child.name, child.address.lines[0], child.address.postcode):
+            assert canaries(text)
+    told = [text for decision in record.decisions for text in (decision.reasons.text, decision.reporter.because.text)]
+    assert all(map(canaries, told))
+
+
+@pytest.mark.soak
+def test_two_thousand_secrets_stand_in_no_layer_of_any_copy_of_any_example(
+    marked, finisher, say: Callable[[str], None]
+) -> None:
+    counted: Counter[str] = sum((checked(marked, finisher, snapshot) for snapshot in SNAPSHOTS), Counter())
+    say(
+        f"{counted['checks']:,} (secret, recipient, document, format, layer) checks on {counted['copies']} finished "
+        f"copies, and {counted['owed']:,} texts that a recipient is owed"
+    )
+    assert counted["checks"] >= SOAK_CHECKS
