@@ -15,7 +15,7 @@ import re
 import secrets
 from base64 import b32encode
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
 from pathlib import Path
@@ -29,7 +29,7 @@ from cpdocs.record.authority import Authority
 from cpdocs.record.load import Loaded, finding_at, load
 from cpdocs.record.model import Record
 from cpdocs.record.neighbours import names_of_other_cases
-from cpdocs.record.people import Contact, Contacts, Post
+from cpdocs.record.people import Contacts
 from cpdocs.rules import council, own_rows
 from cpdocs.rules import tables as rule_tables
 from cpdocs.rules.calendar import scottish
@@ -72,10 +72,9 @@ class Workspace:
     folder: Path
     settings: Settings
     authority: Authority
-    contacts: Mapping[str, Contact]
+    book: Contacts
     tables: Tables
     now: Callable[[], datetime]
-    posts: Mapping[str, Post] = field(default_factory=dict)
 
     @cached_property
     def makes(self) -> frozenset[str]:
@@ -186,13 +185,14 @@ class Workspace:
         return Situation(
             record=record,
             authority=self.authority,
-            contacts=self.contacts,
+            contacts=self.book.contacts,
             pins=pins or {},
             history=history,
             tables=self.tables,
             calendar=scottish(min(years) - 1, max(years) + 2, self.authority.closures),
             today=today,
-            posts=self.posts,
+            posts=self.book.posts,
+            agencies=self.book.agencies,
             makes=self.makes,
             other_cases=names_of_other_cases(self.folder / RECORDS, record),
         )
@@ -247,16 +247,15 @@ def open_workspace(folder: Path, now: Callable[[], datetime] | None = None) -> W
     authority = _whole(authority_file)
     _refuse(authority_file, council.in_authority(authority))
     contacts_file = load(folder / settings.contacts, Contacts, settings.contacts)
-    contacts = _whole(contacts_file)
-    _refuse(contacts_file, council.in_contacts(contacts, authority))
+    book = _whole(contacts_file)
+    _refuse(contacts_file, council.in_contacts(book, authority))
     return Workspace(
         folder=folder,
         settings=settings,
         authority=authority,
-        contacts=contacts.contacts,
+        book=book,
         tables=_tables(authority, folder / settings.authority),
         now=now or (lambda: datetime.now(UTC)),
-        posts=contacts.posts,
     )
 
 

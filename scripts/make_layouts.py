@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Mm, Pt, RGBColor
@@ -49,6 +50,9 @@ STYLES = (
     ("CP Addressee", "Normal", 12, False, None, 17, 0, 20),
     ("CP Table Head", "Normal", 11, True, None, 15, 4, 4),
     ("CP Table Text", "Normal", 11, False, None, 15, 4, 4),
+    ("CP Label", "Normal", 12, False, None, 17, 4, 4),
+    ("CP Answer", "Normal", 12, False, None, 17, 0, 0),
+    ("CP Box", "Normal", 12, False, None, 17, 0, 0),
     ("CP Gap", "Normal", 6, False, None, 10, 0, 0),
     ("CP Page", "Normal", 10, False, GREY, 12, 0, 6),
     ("CP Stamp", "Normal", 9, False, GREY, 12, 0, 0),
@@ -103,21 +107,22 @@ def _set_styles(document: DocumentType) -> None:
             style.font.color.rgb = colour
         shape = style.paragraph_format
         shape.line_spacing, shape.space_before, shape.space_after = Pt(line), Pt(before), Pt(after)
-        shape.keep_with_next = name.startswith("CP Heading") or name == "CP Table Head"
+        shape.keep_with_next = name.startswith("CP Heading") or name in ("CP Table Head", "CP Label")
         shape.widow_control = True
     document.styles["CP Notice"].paragraph_format.keep_together = True
     _border(document.styles["CP Notice"], left="36", top="10", right="10", bottom="10")
     _border(document.styles["CP Rule"], bottom="12")
     _border(document.styles["CP Stamp"], top="4")
     _add_table_style(document)
+    _add_place_styles(document)
 
 
-def _border(style: ParagraphStyle, **sizes: str) -> None:
-    """Lines around a paragraph; sizes in eighths of a point."""
+def _border(style: ParagraphStyle, space: str = "6", **sizes: str) -> None:
+    """Lines around a paragraph; sizes in eighths of a point, the white inside in points."""
     borders = OxmlElement("w:pBdr")
     for side in ("top", "left", "bottom", "right"):
         if side in sizes:
-            _under(borders, f"w:{side}", val="single", sz=sizes[side], space="6", color="1F3A4D")
+            _under(borders, f"w:{side}", val="single", sz=sizes[side], space=space, color="1F3A4D")
     properties = style.element.get_or_add_pPr()
     properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
 
@@ -129,6 +134,28 @@ def _add_table_style(document: DocumentType) -> None:
     _under(borders, "w:top", val="single", sz="10", space="0", color="1F3A4D")
     _under(borders, "w:bottom", val="single", sz="4", space="0", color="8A97A0")
     _under(borders, "w:insideH", val="single", sz="4", space="0", color="8A97A0")
+
+
+def _add_place_styles(document: DocumentType) -> None:
+    """A box round a place to type in, and none round a box to tick with its words: that is a box of one line.
+
+    The white inside is the paragraph's and not the cell's, since Word moves a table to the left by its cells' white.
+    """
+    for name in ("CP Place", "CP Tick"):
+        properties = _under(document.styles.add_style(name, WD_STYLE_TYPE.TABLE).element, "w:tblPr")
+        if name == "CP Place":
+            borders = _under(properties, "w:tblBorders")
+            for side in ("top", "left", "bottom", "right"):
+                _under(borders, f"w:{side}", val="single", sz="8", space="0", color="1F3A4D")
+        white = _under(properties, "w:tblCellMar")
+        for side in ("left", "right"):
+            _under(white, f"w:{side}", w="0", type="dxa")
+    answer = document.styles["CP Answer"].paragraph_format
+    answer.left_indent = answer.right_indent = Mm(1.5)
+    box = document.styles["CP Box"].paragraph_format
+    box.left_indent = box.right_indent = Mm(0.5)
+    box.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _border(document.styles["CP Box"], top="8", left="8", bottom="8", right="8", space="0")
 
 
 def _set_lists(document: DocumentType) -> None:

@@ -41,8 +41,9 @@ class PrintChannel:
         """Join the files of ``parcel`` into ``SERIAL.pdf``, each beginning on an odd page.
 
         Same parcel, same bytes. The file has no properties but a neutral title, the serial. Nothing that shows on a
-        page is left out: a file with form fields, comments or layers, whose look depends on more than its pages, is
-        refused rather than flattened by guess.
+        page is left out: a file with comments, layers or a filled in form, whose look depends on more than its pages,
+        is refused rather than flattened by guess. The fields of a form that is still empty are nothing on paper, since
+        its pages draw the lines to write on, and stay out.
 
         Raises:
             ChannelError: held under ``no-address-sheet`` or ``not-printable``.
@@ -77,8 +78,8 @@ def _append(joined: pikepdf.Pdf, name: str, data: bytes) -> None:
         with pikepdf.open(BytesIO(data), attempt_recovery=False) as paper:
             if paper.is_encrypted or not paper.pages:
                 raise ChannelError("not-printable", f"{name} is protected or has no page.")
-            if "/AcroForm" in paper.Root or "/OCProperties" in paper.Root:
-                raise ChannelError("not-printable", f"{name} has form fields or layers; print needs plain pages.")
+            if "/OCProperties" in paper.Root or not _plain(paper.Root.get("/AcroForm", pikepdf.Dictionary())):
+                raise ChannelError("not-printable", f"{name} has layers or a form that readers draw.")
             for page in paper.pages:
                 _keep_only_what_prints(name, page.obj)
             joined.pages.extend(paper.pages)
@@ -89,10 +90,26 @@ def _append(joined: pikepdf.Pdf, name: str, data: bytes) -> None:
 
 def _keep_only_what_prints(name: str, page: Any) -> None:  # noqa: ANN401  (pikepdf's objects are untyped)
     for note in _items(page.get("/Annots")):
-        if note.get("/Subtype") != pikepdf.Name.Link:
-            raise ChannelError("not-printable", f"{name} has comments or attachments on its pages.")
+        if note.get("/Subtype") != pikepdf.Name.Link and not _shows_nothing(note):
+            raise ChannelError("not-printable", f"{name} has comments, attachments or answers on its pages.")
     for key in set(page.keys()) - _PAGE_KEYS:
         del page[key]
+
+
+def _plain(form: Any) -> bool:  # noqa: ANN401  (as above)
+    """Whether a form looks as its fields say, and not as some reader may draw it."""
+    return "/XFA" not in form and not form.get("/NeedAppearances", False)
+
+
+def _shows_nothing(note: Any) -> bool:  # noqa: ANN401  (as above)
+    """Whether this is a field with no answer, and with an appearance in which nothing is drawn."""
+    looks = note.get("/AP", pikepdf.Dictionary()).get("/N")
+    if isinstance(looks, pikepdf.Dictionary):  # a box to tick has one for each of its states
+        looks = looks.get(str(note.get("/AS", "/Off")))
+    if note.get("/Subtype") != pikepdf.Name.Widget or note.get("/V", pikepdf.Name.Off) != pikepdf.Name.Off:
+        return False
+    drawn = pikepdf.parse_content_stream(looks) if isinstance(looks, pikepdf.Stream) else None
+    return drawn is not None and {str(step.operator) for step in drawn} <= {"BMC", "EMC"}
 
 
 def _items(array: Any) -> Iterable[Any]:  # noqa: ANN401  (as above)

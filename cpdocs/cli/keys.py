@@ -77,8 +77,8 @@ def pin(owner: str, fingerprint: str, by: str | None, verified: date | None, wor
 
 def _require_owner(owner: str, workspace: Workspace) -> None:
     """A bare id must stand in contacts.yaml: a pin for nobody helps nobody, and every case has a mother."""
-    if owner not in workspace.contacts and not is_family_owner(owner):
-        meant = near(owner, workspace.contacts, "in contacts.yaml")
+    if owner not in workspace.book.contacts and not is_family_owner(owner):
+        meant = near(owner, workspace.book.contacts, "in contacts.yaml")
         cure = f"{meant} A family member's key is pinned in one case, such as 2026-0142/mother."
         raise UsageError(f"No contact of contacts.yaml has the id {owner}", cure)
 

@@ -1,8 +1,9 @@
 """The closed set of blocks that a paper is made of, and the Draft that holds them.
 
 A Draft is words and their order, nothing about looks: both papers, Word and PDF, are laid out from the same one.
-It crosses the fence as JSON, so every leaf is text. The set is closed on purpose: a layout that knows these seven
-blocks knows every document, and a value from a record can be no block of its own (DESIGN.md, "One wording").
+It crosses the fence as JSON, so every leaf is text or a small number. The set is closed on purpose: a layout that
+knows these nine blocks knows every document, and a value from a record can be no block of its own (DESIGN.md, "One
+wording"). The last two are places for a person to fill in, with a pen or a keyboard; they hold a label and no answer.
 """
 
 from __future__ import annotations
@@ -73,10 +74,31 @@ class Addressee:
     lines: tuple[str, ...]
 
 
-Block: TypeAlias = Heading | Paragraph | Bullets | Numbers | Notice | Table | Addressee
+@dataclass(frozen=True, slots=True)
+class FillIn:
+    """A place to write in: what is asked, and ``lines`` to answer on.
+
+    ``name`` tells one place of a paper from another and is made by counting, never from a text: it stands in the file
+    where nobody sees it, and so may say nothing.
+    """
+
+    name: str
+    label: Inline
+    lines: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A box to tick, before what is said by ticking it. ``name`` as in ``FillIn``."""
+
+    name: str
+    label: Inline
+
+
+Block: TypeAlias = Heading | Paragraph | Bullets | Numbers | Notice | Table | Addressee | FillIn | Tick
 
 _KINDS: dict[str, type[Any]] = {
-    kind.__name__: kind for kind in (Heading, Paragraph, Bullets, Numbers, Notice, Table, Addressee)
+    kind.__name__: kind for kind in (Heading, Paragraph, Bullets, Numbers, Notice, Table, Addressee, FillIn, Tick)
 }
 
 
@@ -112,6 +134,11 @@ class Draft:
         for block in self.blocks:
             yield from block_texts(block)
 
+    @property
+    def places(self) -> tuple[FillIn | Tick, ...]:
+        """What there is to fill in, in reading order; empty in a paper that is only read."""
+        return tuple(block for block in self.blocks if isinstance(block, FillIn | Tick))
+
     def to_json(self) -> str:
         """The Draft as JSON, for the way across the fence and for a digest: same Draft, same text."""
         value = dataclasses.asdict(self)
@@ -135,7 +162,7 @@ def inline_text(inline: Inline) -> str:
 def block_texts(block: Block) -> Iterator[str]:
     """The texts of one block in reading order."""
     match block:
-        case Heading(text=text) | Paragraph(text=text):
+        case Heading(text=text) | Paragraph(text=text) | FillIn(label=text) | Tick(label=text):
             yield inline_text(text)
         case Bullets(items=items) | Numbers(items=items) | Notice(paragraphs=items):
             yield from map(inline_text, items)

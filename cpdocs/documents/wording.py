@@ -8,15 +8,17 @@ The order is the safety (DESIGN.md, "One wording, two papers"; HAZARDS.md, hazar
 3. Tokens are replaced in text nodes of the tree. A value is never parsed by anything: it cannot forge a heading, a
    row, a tag or another token.
 
-A text that somebody told (``Prose``) and that stands alone in its paragraph expands by its own small rule: an empty
-line begins a paragraph, "- " a list item, nothing else means anything.
+A text that somebody told (``Prose``) and that stands alone in its paragraph expands by its own small rule (told.py).
+
+A line that begins with ``____ `` or ``[ ] `` is a place to fill in (places.py). That is asked between the second step
+and the third, of the template's own characters, so a value cannot make one either.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -27,8 +29,22 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from cpdocs.documents.blocks import Block, Bullets, Heading, Inline, Notice, Numbers, Paragraph, Run, Table
+from cpdocs.documents.blocks import (
+    Block,
+    Bullets,
+    FillIn,
+    Heading,
+    Inline,
+    Notice,
+    Numbers,
+    Paragraph,
+    Run,
+    Table,
+    Tick,
+)
 from cpdocs.documents.filters import FILTERS
+from cpdocs.documents.places import MOST_LINES, Mark, has_a_place, marks
+from cpdocs.documents.told import told
 from cpdocs.errors import TemplateError
 from cpdocs.views.leaves import Prose
 from cpdocs.views.shape import View
@@ -63,7 +79,7 @@ def fill(wording: str, view: View, name: str) -> tuple[Block, ...]:
         raise TemplateError(f"{name}: a private-use character in the wording", "Remove it; cpdocs needs it for itself.")
     text, values = _sentences_and_tokens(wording, view, name)
     tree = SyntaxTreeNode(_markdown().parse(text))
-    return tuple(_blocks(tree.children, values, name))
+    return tuple(_counted(_blocks(tree.children, values, name)))
 
 
 def fill_plain(wording: str, authority: Any, name: str) -> str:  # noqa: ANN401  (a frozen shape of leaves)
@@ -162,7 +178,7 @@ def _leaves(value: Any) -> Any:  # noqa: ANN401  (any leaf or shape)
 
 
 def _markdown() -> MarkdownIt:
-    """Markdown with our seven blocks and bold type; everything else stays text."""
+    """Markdown with our blocks and bold type; everything else stays text."""
     return MarkdownIt("zero").enable(["heading", "list", "table", "blockquote", "emphasis", "escape"])
 
 
@@ -193,26 +209,31 @@ def _paragraph(node: SyntaxTreeNode, values: list[str], name: str) -> Iterator[B
     alone = _TOKEN.fullmatch(node.children[0].content.strip())
     value = values[int(alone[1])] if alone else None
     if isinstance(value, Prose):
-        yield from _told(value)
+        yield from told(value)
+    elif places := _places(node, name):
+        for mark in places:
+            label = _inline(SyntaxTreeNode(_markdown().parseInline(mark.label)), values, name)
+            yield Tick("", label) if mark.lines is None else FillIn("", label, mark.lines)
     else:
         yield Paragraph(_inline(node, values, name))
 
 
-def _told(prose: str) -> Iterator[Block]:
-    """The small rule of a told text: an empty line begins a paragraph, "- " a list item."""
-    for part in re.split(r"\n\s*\n", prose.strip()):
-        lines = [line.strip() for line in part.strip().splitlines()]  # a "-" with nothing after it is no list item
-        first = next((n for n, line in enumerate(lines) if line.startswith("- ")), len(lines))
-        if first:
-            yield Paragraph((Run(_folded(" ".join(lines[:first]))),))
-        if first < len(lines):
-            items: list[str] = []
-            for line in lines[first:]:
-                if line.startswith("- "):
-                    items.append(line[2:])
-                else:
-                    items[-1] += " " + line
-            yield Bullets(tuple((Run(_folded(item)),) for item in items))
+def _places(paragraph: SyntaxTreeNode, name: str) -> tuple[Mark, ...]:
+    try:
+        return marks(paragraph.children[0].content)
+    except ValueError:
+        raise _no_place(name) from None
+
+
+def _counted(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The same blocks, each place to fill in with its name: its number in this paper, and nothing of its label."""
+    number = 0
+    for block in blocks:
+        if isinstance(block, FillIn | Tick):
+            number += 1
+            yield dataclasses.replace(block, name=f"place_{number}")
+        else:
+            yield block
 
 
 def _item(node: SyntaxTreeNode, values: list[str], name: str) -> Inline:
@@ -234,6 +255,8 @@ def _only(node: SyntaxTreeNode, kind: str, name: str) -> SyntaxTreeNode:
 
 def _inline(node: SyntaxTreeNode, values: list[str], name: str) -> Inline:
     """The runs of a heading, paragraph or cell, neighbours of one weight joined, values in their places."""
+    if has_a_place(node.children[0].content):
+        raise _no_place(name)
     runs: list[Run] = []
     for text, strong in _texts(node.children[0].children, name, strong=False):
         spoken = _TOKEN.sub(lambda token: values[int(token[1])], text)
@@ -258,12 +281,16 @@ def _texts(nodes: list[SyntaxTreeNode], name: str, *, strong: bool) -> Iterator[
                 raise _not_ours(node, name)
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.split())
+def _no_place(name: str) -> TemplateError:
+    return TemplateError(
+        f"{name}: a place to fill in that is none",
+        f'Write "____ what is asked", "____ (6) what is asked" (1 to {MOST_LINES} lines) or "[ ] what is ticked", '
+        "each on a line of its own, outside lists, tables, headings and notices.",
+    )
 
 
 def _not_ours(node: SyntaxTreeNode, name: str) -> TemplateError:
     return TemplateError(
         f"{name}: Markdown that no paper has ({node.type})",
-        "Use headings of three levels, paragraphs, bold, simple lists, quotes for notices, and tables.",
+        "Use headings of three levels, paragraphs, bold, simple lists, quotes for notices, tables, places to fill in.",
     )

@@ -60,9 +60,26 @@ class Offices(Block):
     social_work: Office
     out_of_hours: Office
     advocacy: Office
+    advocacy_for_children: Annotated[
+        Office | None, Field(title="Who helps a child to say what she or he wants; the advocacy service if left out")
+    ] = None
     complaints: Office
     legal_advice: Annotated[Office | None, Field(title="Where a family finds a solicitor and legal aid")] = None
     procedures: Annotated[Line | None, Field(title="Where the procedures stand, and how to get them on paper")] = None
+
+
+class StandingTexts(Block):
+    """Words that papers print as they stand here, and that differ from council to council."""
+
+    report_way: Annotated[Line, Field(title="How a report is sent in; it ends the sentence 'Send it ...'")] = (
+        "by secure e-mail or on paper, and never by ordinary e-mail"
+    )
+    help_to_come: Annotated[Line, Field(title="What help a family gets to come to a meeting; whole sentences")] = (
+        "If it is hard for you to get there, or you need somebody to look after the children, please tell us soon."
+    )
+    core_group_every: Annotated[Line, Field(title="How often a core group meets; it ends 'It meets ...'")] = (
+        "about once a month"
+    )
 
 
 class Concern(Block):
@@ -171,6 +188,7 @@ class Authority(Block):
     timezone: Annotated[str, Field(pattern=r"^[A-Za-z]+(/[A-Za-z_]+)*$")] = "Europe/London"
     names: PrintedNames = PrintedNames.model_construct()
     offices: Offices
+    texts: StandingTexts = StandingTexts.model_construct()
     staff: Annotated[tuple[Staff, ...], Field(min_length=1)]
     covering: Covering
     concerns: Annotated[dict[Ident, Concern], Field(title="Areas of concern: id and printed words", min_length=1)]

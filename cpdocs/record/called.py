@@ -116,6 +116,9 @@ class OwnCopies(Block):
     decision_letter: Literal["child", "no"] = "no"
     minutes: Literal["child", "no"] = "no"
     protection_plan: Literal["child", "no"] = "no"
+    why: Annotated[
+        Passage | None, Field(title="Why it was decided, in words for this child, who alone reads them in a letter")
+    ] = None
 
 
 class Child(Block):

@@ -1,5 +1,7 @@
 """Nothing hidden: the properties of a finished PDF hold the title, the language and no more.
 
+A form is put in here, after the layout was searched for what it may not bring: a field is ours or it is none.
+
 The Word side of the same promise is ``clean_word``. Both write the same bytes for the same content: no dates, no
 random ids, a fixed order of objects (HAZARDS.md, hazards 3 and 34).
 """
@@ -12,10 +14,13 @@ from xml.sax.saxutils import escape
 
 import pikepdf
 
+from cpdocs.render import forms
 from cpdocs.render.problems import ProblemError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from cpdocs.render.forms import Form
 
 #: XMP (ISO 16684-1) with the PDF/UA-1 identifier (ISO 14289-1 clause 5), the title and the language.
 _XMP: Final = """<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -35,14 +40,24 @@ _NEVER_IN_ROOT: Final = ("/AA", "/OpenAction", "/AF", "/AcroForm", "/Collection"
 _NEVER_IN_PAGE: Final = ("/AA", "/PieceInfo", "/AF", "/Thumb", "/LastModified")
 
 
-def pdf(data: bytes, *, title: str, language: str, content_boxes: Sequence[tuple[float, float, float, float]]) -> bytes:
-    """``data`` without anything hidden. Each page's ArtBox becomes its content box in points, so that a reader of the
-    finished bytes can tell the paper's words from the page number and the stamp in the margins.
+def pdf(
+    data: bytes,
+    *,
+    title: str,
+    language: str,
+    content_boxes: Sequence[tuple[float, float, float, float]],
+    form: Form | None = None,
+) -> bytes:
+    """``data`` without anything hidden, its places to fill in made fields. Each page's ArtBox becomes its content box
+    in points, so that a reader of the finished bytes can tell the paper's words from the page number and the stamp in
+    the margins.
 
-    Raises ProblemError ``hidden`` for an attachment, a script, a form or a layer, which only a layout can bring.
+    Raises ProblemError ``hidden`` for an attachment, a script, a form or a layer, which only a layout can bring, and
+    ``form`` for a layout that draws other places than those of ``form``.
     """
     with pikepdf.open(io.BytesIO(data)) as file:
         _refuse_hidden(file)
+        forms.put_in(file, form)
         if "/Info" in file.trailer:
             del file.trailer["/Info"]
         file.docinfo["/Title"] = title

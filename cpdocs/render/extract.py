@@ -116,8 +116,11 @@ def _strings(obj: Any, key: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN
 
 
 def _drawing(file: pikepdf.Pdf) -> set[tuple[int, int]]:
-    """The streams that are drawn or are fonts."""
+    """The streams that are drawn on pages or are fonts. What a field or a note looks like is drawn too, but no part of
+    a page's text, and so is read as a stream.
+    """
     found = set()
+    looks: set[tuple[int, int]] = set()
     for page in file.pages:
         contents = page.obj.get("/Contents")
         for stream in contents.as_list() if isinstance(contents, pikepdf.Array) else [contents]:
@@ -128,7 +131,21 @@ def _drawing(file: pikepdf.Pdf) -> set[tuple[int, int]]:
             found.add(obj.objgen)
         if isinstance(obj, pikepdf.Dictionary) and obj.get("/Type") == "/FontDescriptor":
             found.update(obj[key].objgen for key in ("/FontFile", "/FontFile2", "/FontFile3") if key in obj)
-    return found
+        if isinstance(obj, pikepdf.Dictionary) and "/AP" in obj:
+            _looks(obj["/AP"], looks)
+    return found - looks
+
+
+def _looks(appearance: Any, seen: set[tuple[int, int]]) -> None:  # noqa: ANN401  (any PDF object)
+    """Add the streams of an appearance dictionary (ISO 32000-1, 12.5.5): one a state, and what each draws inside."""
+    if isinstance(appearance, pikepdf.Stream):
+        if appearance.objgen in seen:
+            return
+        seen.add(appearance.objgen)
+        appearance = appearance.get("/Resources", pikepdf.Dictionary()).get("/XObject")
+    if isinstance(appearance, pikepdf.Dictionary):
+        for value in appearance.values():
+            _looks(value, seen)
 
 
 def _marked_content(page: pikepdf.Page) -> Iterator[str]:

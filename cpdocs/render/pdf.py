@@ -22,6 +22,8 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from cpdocs.documents.blocks import Draft
 from cpdocs.render import clean
+from cpdocs.render.answers import AnswerFont, answer_font
+from cpdocs.render.forms import SCHEME, Form
 from cpdocs.render.letters import drawable, font_letters, refuse_missing, refuse_missing_in
 from cpdocs.render.problems import ProblemError
 from cpdocs.render.templating import environment, filled, kinds
@@ -85,6 +87,7 @@ class Printer:
         self._folders = folders
         self._fonts = FontConfiguration()
         self._letters = font_letters(folders.fonts())
+        self._answers: AnswerFont | None = None  # most papers have nothing to fill in
         self._fetcher = TemplateFetcher(tuple(p for p in folders.shared() if p.is_dir()))
         self._warnings = _Warnings()
         log = logging.getLogger("weasyprint")
@@ -104,7 +107,8 @@ class Printer:
             raise ProblemError("fit")
         data = self._written(document, pdf_variant="pdf/ua-1", pdf_tags=True)
         boxes = [_content_box(page) for page in document.pages]
-        return clean.pdf(data, title=draft.title, language=draft.language, content_boxes=boxes)
+        form = self._form(draft, document) if draft.places else None
+        return clean.pdf(data, title=draft.title, language=draft.language, content_boxes=boxes, form=form)
 
     def strip(self, stamp: Stamp) -> bytes:
         """The stamp as a PDF of one page, which becomes the same strip on every page of a copy."""
@@ -113,6 +117,11 @@ class Printer:
         if len(document.pages) != 1:
             raise ProblemError("fit")
         return self._written(document)
+
+    def _form(self, draft: Draft, document: Any) -> Form:  # noqa: ANN401  (WeasyPrint has no types)
+        if self._answers is None:
+            self._answers = answer_font(self._folders.fonts())
+        return Form(draft.places, _answer_sizes(document), self._answers)
 
     def _document(self, layout: str, values: dict[str, Any]) -> Any:  # noqa: ANN401  (WeasyPrint has no types)
         folder = self._folders.layout(layout)
@@ -157,6 +166,18 @@ def _fits(document: Any) -> bool:  # noqa: ANN401  (WeasyPrint has no types)
                 if any(inner.position_x + inner.margin_width() > right + 0.01 for inner in inside):
                     return False
     return True
+
+
+def _answer_sizes(document: Any) -> dict[str, float]:  # noqa: ANN401  (WeasyPrint has no types)
+    """The size in points that the style sheet gives to each answer, by the name of its place."""
+    found = {}
+    for page in document.pages:
+        for box in page._page_box.descendants():  # noqa: SLF001  (WeasyPrint shows boxes nowhere else)
+            box = getattr(box, "_box", box)  # noqa: PLW2901  (a positioned box stands behind a placeholder)
+            address = box.element.get("href", "") if getattr(box, "element", None) is not None else ""
+            if address.startswith(SCHEME):
+                found[address.removeprefix(SCHEME)] = round(box.style["font_size"] * _POINTS, 2)
+    return found
 
 
 def _content_box(page: Any) -> tuple[float, float, float, float]:  # noqa: ANN401  (WeasyPrint has no types)

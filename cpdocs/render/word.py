@@ -19,14 +19,25 @@ from docxtpl import DocxTemplate
 from lxml import etree
 from markupsafe import Markup, escape
 
-from cpdocs.documents.blocks import Addressee, Bullets, Heading, Notice, Numbers, Paragraph, Run, Table
+from cpdocs.documents.blocks import (
+    Addressee,
+    Bullets,
+    FillIn,
+    Heading,
+    Notice,
+    Numbers,
+    Paragraph,
+    Run,
+    Table,
+    Tick,
+)
 from cpdocs.render import clean_word
 from cpdocs.render.columns import shares
 from cpdocs.render.problems import ProblemError
 from cpdocs.render.templating import environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from cpdocs.documents.blocks import Block, Draft, Inline
@@ -34,6 +45,12 @@ if TYPE_CHECKING:
 
 #: A line across the page in twentieths of a point, as the columns of a table share it; ``tblW`` says the whole width.
 _TEXT_WIDTH: Final = 9400
+#: In the same: a line to write on by hand, 10 mm high; a box to tick, 7 mm wide, and with the white after it 10 mm.
+_LINE_HEIGHT: Final = 567
+_BOX: Final = 397
+_BOX_AND_WHITE: Final = 567
+#: Two tables without a paragraph between are one to Word.
+_ENDS_IN_A_TABLE: Final = (Table, FillIn, Tick)
 _FOOTNOTES: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 
 
@@ -110,16 +127,24 @@ class _Shapes:
         self._styles = {style.name: style.style_id for style in self._document.styles}
 
     def all(self, blocks: Iterable[Block]) -> list[Markup]:
-        """Each block, with a thin paragraph between two that Word would otherwise run together."""
+        """Each block, with a thin paragraph between two that Word would otherwise run together.
+
+        A second title begins a new page, as it does in the PDF (places.css).
+        """
         made: list[Markup] = []
         before: Block | None = None
+        titled = False
         for block in blocks:
             elements = self._elements(block)
-            if isinstance(before, Table) or (isinstance(block, Notice) and isinstance(before, Notice)):
+            if isinstance(block, Heading) and block.level == 1:
+                if titled:
+                    elements[0].find(qn("w:pPr")).append(OxmlElement("w:pageBreakBefore"))
+                titled = True
+            if isinstance(before, _ENDS_IN_A_TABLE) or (isinstance(block, Notice) and isinstance(before, Notice)):
                 elements = [self._paragraph("CP Gap", ()), *elements]
             made.append(_markup(elements))
             before = block
-        if isinstance(before, Table):  # Word wants a paragraph after the last table
+        if isinstance(before, _ENDS_IN_A_TABLE):  # Word wants a paragraph after the last table
             made.append(_markup([self._paragraph("CP Gap", ())]))
         return made
 
@@ -140,6 +165,10 @@ class _Shapes:
                 made = [self._table(block)]
             case Addressee(lines):
                 made = [self._lines("CP Addressee", lines)]
+            case FillIn(label=label, lines=lines):
+                made = [self._paragraph("CP Label", label), self._place(lines)]
+            case Tick(label=label):
+                made = [self._tick(label)]
         return made
 
     def _paragraph(self, style: str, text: Inline, number: str = "") -> etree._Element:
@@ -184,6 +213,39 @@ class _Shapes:
                 _under(_under(box, "w:tcPr"), "w:tcW", w=width, type="dxa")
                 box.append(self._paragraph("CP Table Head" if number == 0 else "CP Table Text", cell))
         return table
+
+    def _place(self, lines: int) -> etree._Element:
+        """A box to type in: one empty cell, which grows with what is typed. Nothing in it has to be deleted first."""
+        table, (cell,) = self._boxes("CP Place", (_TEXT_WIDTH,), lines * _LINE_HEIGHT)
+        cell.append(self._paragraph("CP Answer", ()))
+        return table
+
+    def _tick(self, label: Inline) -> etree._Element:
+        """A small box to put a cross in, and beside it what the cross says."""
+        widths = (_BOX, _BOX_AND_WHITE - _BOX, _TEXT_WIDTH - _BOX_AND_WHITE)
+        table, cells = self._boxes("CP Tick", widths, _BOX)
+        for cell, style, text in zip(cells, ("CP Box", "CP Answer", "CP Answer"), ((), (), label), strict=True):
+            cell.append(self._paragraph(style, text))
+        return table
+
+    def _boxes(self, style: str, widths: Sequence[int], height: int) -> tuple[etree._Element, list[etree._Element]]:
+        """A table of one row, at least so high, and its cells, still without the paragraph that Word wants in each."""
+        table = OxmlElement("w:tbl")
+        properties = _under(table, "w:tblPr")
+        _under(properties, "w:tblStyle", val=self._style(style))
+        _under(properties, "w:tblW", w=str(sum(widths)), type="dxa")
+        _under(properties, "w:tblLayout", type="fixed")
+        grid = _under(table, "w:tblGrid")
+        row = _under(table, "w:tr")
+        rules = _under(row, "w:trPr")
+        _under(rules, "w:cantSplit")
+        _under(rules, "w:trHeight", val=str(height), hRule="atLeast")
+        cells = []
+        for width in map(str, widths):
+            _under(grid, "w:gridCol", w=width)
+            cells.append(_under(row, "w:tc"))
+            _under(_under(cells[-1], "w:tcPr"), "w:tcW", w=width, type="dxa")
+        return table, cells
 
     def _style(self, name: str) -> str:
         if name not in self._styles:

@@ -14,7 +14,7 @@ from cpdocs.record.people import Contacts
 from cpdocs.record.tree import Path
 from cpdocs.rules.checks.problem import Problem, near
 
-#: What ``rules.decided_by`` may name.
+#: What ``rules.decided_by`` and the standing texts may name.
 _FILLED = frozenset({"chair"})
 
 
@@ -43,9 +43,11 @@ def in_authority(authority: Authority) -> Iterator[Problem]:
             message = f"there is no area of concern {concern.maps_to}"
             hint = near(concern.maps_to, authority.concerns, "under concerns")
             yield Problem("unknown-concern", ("concerns", ident, "maps_to"), message, hint)
-    if not set(re.findall(r"\{([^{}]*)\}?", authority.rules.decided_by)) <= _FILLED:
-        hint = "Only {chair} is filled in, with the name that stands under names."
-        yield Problem("unknown-word", ("rules", "decided_by"), "this sentence has braces that nothing fills in", hint)
+    own = {("texts", name): str(getattr(authority.texts, name)) for name in type(authority.texts).model_fields}
+    for place, text in {("rules", "decided_by"): authority.rules.decided_by, **own}.items():
+        if not set(re.findall(r"\{([^{}]*)\}?", text)) <= _FILLED:
+            hint = "Only {chair} is filled in, with the name that stands under names."
+            yield Problem("unknown-word", place, "this sentence has braces that nothing fills in", hint)
 
 
 def _contacts_named(book: Contacts) -> Iterator[tuple[Path, str | None]]:

@@ -203,13 +203,27 @@ def _planned(
         because=why,
         due=due(situation, rule, recipient, children),
         letter_date=day,
-        appeal_by=appeal_by(situation, way, day) if day and rule.appeal else None,
+        appeal_by=appeal_by(situation, way, day) if day and rule.appeal and _appeals(situation, recipient) else None,
+        minutes_by=_minutes_by(situation, recipient) if rule.appeal else None,
         approval_needed=rule.consent == "approval",
         beforehand=rule.due is not None and rule.due.count == "before" and rule.due.start == "conference",
         whole=row.restricted == "all",
         form=rule.form,
         holds=holds,
     )
+
+
+def _appeals(situation: Situation, recipient: Recipient) -> bool:
+    """Whether this recipient can appeal: a row gives the letter for it, whether or not there is a template."""
+    found = answer(situation, recipient, "appeal_letter")
+    return found.row is not None and not found.refused
+
+
+def _minutes_by(situation: Situation, recipient: Recipient) -> date | None:
+    """When this recipient should have the minutes; None for one who gets none (an excluded parent, an aunt)."""
+    found = answer(situation, recipient, "minutes")
+    gets = found.row is not None and not found.refused
+    return due(situation, situation.tables.documents.documents["minutes"], recipient) if gets else None
 
 
 def _scope(

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 from cpdocs.record.authority import Authority
 from cpdocs.record.model import Record
-from cpdocs.record.people import Contact, Person, Post
+from cpdocs.record.people import Agency, Contact, Person, Post
 from cpdocs.rules.calendar import Calendar
 from cpdocs.rules.recipients import Recipient, groups, recipients
 from cpdocs.rules.tables import Kind, Tables
@@ -70,9 +70,9 @@ class Pin:
 class Situation:
     """A record, its council, the people it deals with, what was sent before, the rules as data, and the day.
 
-    ``posts`` are those of contacts.yaml. ``makes`` names the documents that have a template; None stands for all, so
-    that the rules can be asked of every document of the tables. ``other_cases`` holds each name of another case of
-    this workspace that stands in a passage of this record, with that case.
+    ``posts`` and ``agencies`` are those of contacts.yaml. ``makes`` names the documents that have a template; None
+    stands for all, so that the rules can be asked of every document of the tables. ``other_cases`` holds each name of
+    another case of this workspace that stands in a passage of this record, with that case.
     """
 
     record: Record
@@ -84,6 +84,7 @@ class Situation:
     calendar: Calendar
     today: date
     posts: Mapping[str, Post] = field(default_factory=dict)
+    agencies: Mapping[str, Agency] = field(default_factory=dict)
     makes: frozenset[str] | None = None
     other_cases: Mapping[str, str] = field(default_factory=dict)
 
@@ -159,8 +160,10 @@ class Planned:
     child's decision may hold a sentence about both, if both are the reader's. ``whole`` is a post's right to restricted
     access information that is not shared with it by name. ``beforehand`` says that it goes out before the conference.
     ``entitled`` is the variant of the row, by which the View is cut; ``variant`` is the same in the form that this
-    reader needs (large print, another language), by which the template is found. ``encloses`` are the documents that go
-    in the same parcel behind this one, in order; ``form`` says that its reader fills it in.
+    reader needs (large print, another language), by which the template is found. ``appeal_by`` is the last day to
+    appeal, for a reader who can; ``minutes_by`` that by which a reader of the decisions should have the minutes, if she
+    or he gets them. ``encloses`` are the documents that go in the same parcel behind this one, in order; ``form`` says
+    that its reader fills it in.
     """
 
     key: Key
@@ -180,6 +183,7 @@ class Planned:
     letter_date: date | None
     appeal_by: date | None
     approval_needed: bool
+    minutes_by: date | None = None
     beforehand: bool = False
     whole: bool = False
     form: bool = False

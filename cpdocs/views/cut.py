@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from cpdocs.rules.situation import Planned, Situation
-from cpdocs.views import decision_letter, invitation
+from cpdocs.views import appeal_letter, decision_letter, invitation
 from cpdocs.views.facts import Fact, facts
 from cpdocs.views.reading import Reading, Withheld
 from cpdocs.views.shape import View
@@ -16,11 +16,15 @@ Cutter = Callable[[Situation, Planned, Reading], View]
 #: Every View that can be cut. What is not here cannot be made.
 CUTTERS: Mapping[tuple[str, str], Cutter] = {
     ("invitation", "parent_carer"): invitation.parent_carer,
+    ("invitation", "child"): invitation.child,
     ("invitation", "professional"): invitation.professional,
     ("invitation", "supporter"): invitation.supporter,
     ("invitation", "excluded"): invitation.excluded,
     ("decision_letter", "parent_carer"): decision_letter.parent_carer,
+    ("decision_letter", "child"): decision_letter.child,
     ("decision_letter", "professional"): decision_letter.professional,
+    ("appeal_letter", "parent_carer"): appeal_letter.appeal_letter,
+    ("appeal_letter", "child"): appeal_letter.appeal_letter,
 }
 
 

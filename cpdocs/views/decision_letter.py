@@ -1,63 +1,82 @@
-"""Cutting the decision letter: one for each parent or carer, one for the professionals of the same scope."""
+"""Cutting the decision letter: one for each parent or carer and each child, one for the professionals of a scope."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 
-from cpdocs.record.decision import CoreGroup, Decision, Outcome, Plan
+from cpdocs.record.decision import AtBirth, CoreGroup, Decision, Outcome, Support
 from cpdocs.rules.situation import Planned, Situation
-from cpdocs.views.leaves import Prose
+from cpdocs.views.decisions import HARM, OUTCOMES, actions, outcomes
 from cpdocs.views.officers import officer, social_worker
 from cpdocs.views.reading import Reading, name_for
+from cpdocs.views.shape import Officer
 from cpdocs.views.shape.decision_letter import (
-    ActionWords,
+    AtBirthWords,
+    ChildDecisionLetter,
     DecisionWords,
     DissentWords,
     FamilyDecisionLetter,
     OwnDissentWords,
     ProfessionalDecisionLetter,
+    SupportWords,
 )
 from cpdocs.views.words import authority_words
 
-#: What each of the record's outcomes is called in a letter.
-OUTCOMES: Mapping[Outcome, str] = {
-    "registered": "placed on the child protection register",
-    "not_registered": "not placed on the child protection register",
-    "remains": "kept on the child protection register",
-    "de_registered": "taken off the child protection register",
-    "transferred_in": "placed on the child protection register, by transfer from another council",
-    "transferred_out": "taken off this council's child protection register, by transfer to another council",
-    "deferred": "not decided yet",
-}
-HARM = {
-    "physical": "physical harm",
-    "emotional": "emotional harm",
-    "sexual": "sexual harm",
-    "neglect": "neglect",
-}
+CAME_OFF: frozenset[Outcome] = frozenset({"de_registered", "transferred_out"})
+TRANSFERRED: frozenset[Outcome] = frozenset({"transferred_in", "transferred_out"})
 
 
 def parent_carer(situation: Situation, planned: Planned, reading: Reading) -> FamilyDecisionLetter:
     """For one parent or carer: the children in her or his scope, and this person's own dissents."""
-    record = situation.record
-    if planned.letter_date is None or planned.appeal_by is None:
-        raise KeyError(planned.document)  # the table of documents asks for a letter date before anything is planned
+    conference, day = situation.record.conference, _letter_date(planned)
     return FamilyDecisionLetter(
         authority=authority_words(situation.authority),
         addressee=planned.addressee,
-        letter_date=planned.letter_date,
-        meeting_date=record.conference.date,
-        attended=(record.attendance or {}).get(planned.person, "absent") not in ("absent", "apologies"),
+        letter_date=day,
+        meeting_date=conference.date,
+        attended=reading.person.came,
         decisions=_decisions(situation, planned, reading),
-        dissents=tuple(
-            OwnDissentWords(record.child(decision.child).name, text, dissent.told_head_of_service is not None)
-            for n, decision in enumerate(record.decisions or ())
-            for m, dissent in enumerate(decision.dissents)
-            if dissent.person == planned.person
-            and decision.child in planned.children
-            and (text := reading.text(dissent.text, f"decisions[{n}].dissents[{m}].text", [decision.child]))
-        ),
+        put_off=_put_off(situation, planned, reading),
+        dissents=_own_dissents(situation, planned, reading),
         appeal_by=planned.appeal_by,
+        appeal_letter=_encloses(planned, "appeal_letter"),
+        minutes=planned.minutes_by is not None,
+        minutes_by=planned.minutes_by if planned.minutes_by and planned.minutes_by > day else None,
+        chair=officer(situation, conference.chair),
+        social_worker=social_worker(situation, reading),
+    )
+
+
+def child(situation: Situation, planned: Planned, reading: Reading) -> ChildDecisionLetter:
+    """For a child, about itself alone: what was decided, who helps, and what to do if the child does not agree."""
+    record = situation.record
+    n, decision = next((n, d) for n, d in enumerate(record.decisions or ()) if d.child == planned.person)
+    m, own = next((m, c) for m, c in enumerate(record.children) if c.id == planned.person)
+    group = decision.core_group
+    told = actions(situation, reading, decision.plan, f"decisions[{n}]", [own.id])
+    _leave_out_others(situation, reading)
+    return ChildDecisionLetter(
+        authority=authority_words(situation.authority),
+        addressee=planned.addressee,
+        letter_date=_letter_date(planned),
+        meeting_date=record.conference.date,
+        attended=reading.person.came,
+        outcome=OUTCOMES[decision.outcome],
+        registered=decision.on_the_register,
+        came_off=decision.outcome in CAME_OFF,
+        transferred=decision.outcome in TRANSFERRED,
+        deferred=decision.outcome == "deferred",
+        why=reading.text(own.own_copy.why, f"children[{m}].own_copy.why", [own.id]),
+        reporter_refer=decision.reporter.refer,
+        plan_actions=tuple(replace(a, answers=None) for a in told),
+        lead_professional=_known(situation, reading, decision.lead_professional),
+        core_group_first=group.first if group and own.id in group.members else None,
+        review_by=decision.review_by,
+        dissents=tuple(dissent.text for dissent in _own_dissents(situation, planned, reading)),
+        appeal_by=planned.appeal_by,
+        appeal_letter=_encloses(planned, "appeal_letter"),
+        chair=officer(situation, record.conference.chair),
         social_worker=social_worker(situation, reading),
     )
 
@@ -65,13 +84,12 @@ def parent_carer(situation: Situation, planned: Planned, reading: Reading) -> Fa
 def professional(situation: Situation, planned: Planned, reading: Reading) -> ProfessionalDecisionLetter:
     """For professionals. It holds nothing of its recipient, so everybody with the same scope gets the same layout."""
     record = situation.record
-    if planned.letter_date is None or planned.appeal_by is None:
-        raise KeyError(planned.document)  # the table of documents asks for a letter date before anything is planned
     return ProfessionalDecisionLetter(
         authority=authority_words(situation.authority),
-        letter_date=planned.letter_date,
+        letter_date=_letter_date(planned),
         meeting_date=record.conference.date,
         decisions=_decisions(situation, planned, reading),
+        put_off=_put_off(situation, planned, reading),
         dissents=tuple(
             DissentWords(name_for(situation, reading, dissent.person), text)
             for n, decision in enumerate(record.decisions or ())
@@ -84,10 +102,37 @@ def professional(situation: Situation, planned: Planned, reading: Reading) -> Pr
     )
 
 
+def _letter_date(planned: Planned) -> date:
+    if planned.letter_date is None:
+        raise KeyError(planned.document)  # the table of documents asks for a letter date before anything is planned
+    return planned.letter_date
+
+
+def _encloses(planned: Planned, document: str) -> bool:
+    return any(enclosed.document == document for enclosed in planned.encloses)
+
+
+def _put_off(situation: Situation, planned: Planned, reading: Reading) -> tuple[str, ...]:
+    """The children of this scope about whom the letter is not, since nothing was decided yet."""
+    decisions = situation.record.decisions or ()
+    waiting = [d.child for d in decisions if d.outcome == "deferred" and reading.covers([d.child])]
+    return tuple(situation.record.child(c).name for c in waiting if c not in planned.children)
+
+
+def _own_dissents(situation: Situation, planned: Planned, reading: Reading) -> tuple[OwnDissentWords, ...]:
+    """What this reader, and nobody else, did not agree with."""
+    return tuple(
+        OwnDissentWords(situation.record.child(decision.child).name, text, dissent.told_head_of_service is not None)
+        for n, decision in enumerate(situation.record.decisions or ())
+        for m, dissent in enumerate(decision.dissents)
+        if dissent.person == planned.person
+        and decision.child in planned.children
+        and (text := reading.text(dissent.text, f"decisions[{n}].dissents[{m}].text", [decision.child]))
+    )
+
+
 def _decisions(situation: Situation, planned: Planned, reading: Reading) -> tuple[DecisionWords, ...]:
-    for n, decision in enumerate(situation.record.decisions or ()):
-        if not reading.covers([decision.child]):
-            reading.leave_out(f"decisions[{n}]")
+    _leave_out_others(situation, reading)
     return tuple(
         _decision(situation, reading, n, decision)
         for n, decision in enumerate(situation.record.decisions or ())
@@ -95,33 +140,51 @@ def _decisions(situation: Situation, planned: Planned, reading: Reading) -> tupl
     )
 
 
+def _leave_out_others(situation: Situation, reading: Reading) -> None:
+    for n, decision in enumerate(situation.record.decisions or ()):
+        if not reading.covers([decision.child]):
+            reading.leave_out(f"decisions[{n}]")
+
+
 def _decision(situation: Situation, reading: Reading, n: int, decision: Decision) -> DecisionWords:
     path, child = f"decisions[{n}]", [decision.child]
     named = {code: concern.label for code, concern in situation.authority.concerns.items()}
-    concerns, plan = decision.concerns, decision.plan
+    about, concerns, plan = situation.record.child(decision.child), decision.concerns, decision.plan
     group, members = decision.core_group, _core_group(situation, reading, decision.core_group)
-    harm, lead = decision.significant_harm, decision.lead_professional
+    harm, again = decision.significant_harm, decision.reporter.reconsider
     return DecisionWords(
-        child=situation.record.child(decision.child).name,
+        child=about.name,
+        unborn=about.born is None,
         outcome=OUTCOMES[decision.outcome],
         registered=decision.on_the_register,
+        came_off=decision.outcome in CAME_OFF,
+        transferred=decision.outcome in TRANSFERRED,
+        deferred=decision.outcome == "deferred",
         concerns=tuple(named[c] for c in concerns.others) if concerns else (),
         primary_concern=named[concerns.primary] if concerns and concerns.primary else "",
         secondary_concern=named[concerns.secondary] if concerns and concerns.secondary else "",
         harm_kinds=tuple(HARM[kind] for kind in harm.kinds) if harm else (),
         reasons=reading.text(decision.reasons, f"{path}.reasons", child),
-        reporter_considered=decision.reporter.considered,
         reporter_refer=decision.reporter.refer,
         reporter_because=reading.text(decision.reporter.because, f"{path}.reporter.because", child),
-        plan_outcomes=_outcomes(reading, plan, path, child),
-        plan_actions=_actions(situation, reading, plan, path, child),
+        reporter_again_by=name_for(situation, reading, again.by) if again else "",
+        reporter_again_on=again.on if again else None,
+        plan_outcomes=outcomes(reading, plan, path, child),
+        plan_actions=actions(situation, reading, plan, path, child),
         contingency=reading.text(plan.contingency if plan else None, f"{path}.plan.contingency", child),
-        lead_professional=officer(situation, lead) if lead and reading.knows_of(lead) else None,
-        core_group_chair=officer(situation, group.chair) if group else None,
+        at_birth=_at_birth(situation, reading, plan.at_birth if plan else None, f"{path}.plan.at_birth", child),
+        support=_support(situation, reading, decision.support, f"{path}.support", child),
+        lead_professional=_known(situation, reading, decision.lead_professional),
+        core_group_chair=_known(situation, reading, group.chair if group else None),
         core_group_first=group.first if group and members else None,  # no day to wait outside for who is not in it
         core_group=members,
         review_by=decision.review_by,
     )
+
+
+def _known(situation: Situation, reading: Reading, ident: str | None) -> Officer | None:
+    """Somebody to turn to, unless the reader may not know that she or he has to do with the case."""
+    return officer(situation, ident) if ident and reading.knows_of(ident) else None
 
 
 def _core_group(situation: Situation, reading: Reading, group: CoreGroup | None) -> tuple[str, ...]:
@@ -132,25 +195,22 @@ def _core_group(situation: Situation, reading: Reading, group: CoreGroup | None)
     return tuple(name_for(situation, reading, m) for m in members)
 
 
-def _outcomes(reading: Reading, plan: Plan | None, path: str, child: list[str]) -> tuple[Prose, ...]:
-    texts = [reading.text(p, f"{path}.plan.outcomes[{m}]", child) for m, p in enumerate(plan.outcomes if plan else ())]
-    return tuple(text for text in texts if text is not None)
+def _at_birth(
+    situation: Situation, reading: Reading, birth: AtBirth | None, path: str, child: list[str]
+) -> AtBirthWords | None:
+    if birth is None:
+        return None
+    steps = reading.text(birth.steps, f"{path}.steps", child)
+    return AtBirthWords(name_for(situation, reading, birth.told_by), steps, birth.meeting_before_discharge)
 
 
-def _actions(
-    situation: Situation, reading: Reading, plan: Plan | None, path: str, child: list[str]
-) -> tuple[ActionWords, ...]:
-    """The actions this person may read. An action whose what is withheld is withheld whole.
-
-    A family member of another child's is not named to this family member, whatever she or he is to do.
-    """
-    actions = []
-    for m, action in enumerate(plan.actions if plan else ()):
-        what = reading.text(action.what, f"{path}.plan.actions[{m}].what", child)
-        if what == reading.token:  # who does it and by when would tell what it is
-            actions.append(ActionWords(what, None, (), None))
-        elif what is not None:
-            answers = reading.text(action.answers, f"{path}.plan.actions[{m}].answers", child)
-            who = tuple(name_for(situation, reading, w) for w in action.who)
-            actions.append(ActionWords(what, answers, who, action.by))
-    return tuple(actions)
+def _support(
+    situation: Situation, reading: Reading, support: Support | None, path: str, child: list[str]
+) -> SupportWords | None:
+    """The help that was agreed. One whose what is withheld is withheld whole, with who gives it and by when."""
+    what = reading.text(support.what, f"{path}.what", child) if support else None
+    if support is None or what is None:
+        return None
+    if what == reading.token:
+        return SupportWords(what, "", None)
+    return SupportWords(what, name_for(situation, reading, support.by_whom), support.by)

@@ -1,14 +1,15 @@
-"""Cutting the invitation: four variants, four shapes. What a shape has no field for cannot be told."""
+"""Cutting the invitation: five variants, five shapes. What a shape has no field for cannot be told."""
 
 from __future__ import annotations
 
 from cpdocs.record.model import Record
 from cpdocs.rules.situation import Planned, Situation
-from cpdocs.views.officers import officer, social_worker
+from cpdocs.views.officers import lead_officer, officer, social_worker
 from cpdocs.views.reading import Reading
-from cpdocs.views.shape import Meeting
+from cpdocs.views.shape import Meeting, Officer
 from cpdocs.views.shape.invitation import (
     ChildFacts,
+    ChildInvitation,
     ExcludedInvitation,
     FamilyInvitation,
     ProfessionalInvitation,
@@ -23,17 +24,39 @@ def parent_carer(situation: Situation, planned: Planned, reading: Reading) -> Fa
     invitation = record.invitation(planned.person)
     supporter = invitation.supporter if invitation else None
     agreed = supporter is not None and supporter.agreed_by_chair is not None
+    needs = reading.person.needs
     return FamilyInvitation(
         authority=authority_words(situation.authority),
         addressee=planned.addressee,
         meeting=_meeting(situation),
+        review=record.conference.kind == "review",
+        transfer=record.conference.kind == "transfer",
         children=_names_in_scope(situation, reading),
+        born=tuple(c.name for c in record.children if c.born and reading.covers([c.id])),
         meets_chair_at=invitation.meets_chair_at if invitation else None,
         supporter=situation.name(supporter.person) if supporter and agreed else "",
         attending=_attending(situation, reading),
         chair=officer(situation, record.conference.chair),
         social_worker=social_worker(situation, reading),
-        interpreter=record.person(planned.person).needs.interpreter,
+        interpreter=needs.interpreter,
+        sign_language=needs.sign_language,
+    )
+
+
+def child(situation: Situation, planned: Planned, reading: Reading) -> ChildInvitation:
+    """For a child, who is told what the meeting is for and who comes by their posts; nothing that an adult has told."""
+    conference, needs = situation.record.conference, reading.person.needs
+    return ChildInvitation(
+        authority=authority_words(situation.authority),
+        addressee=planned.addressee,
+        meeting=_meeting(situation),
+        review=conference.kind == "review",
+        attending=_attending(situation, reading),
+        speaker=_speaker(situation, reading),
+        chair=officer(situation, conference.chair),
+        social_worker=social_worker(situation, reading),
+        interpreter=needs.interpreter,
+        sign_language=needs.sign_language,
     )
 
 
@@ -49,6 +72,7 @@ def professional(situation: Situation, planned: Planned, reading: Reading) -> Pr
         addressee=planned.addressee,
         title=contact.post_title if contact else "",
         meeting=_meeting(situation),
+        observer=planned.kind == "observer",
         children=tuple(
             ChildFacts(c.name, c.known_as, c.born, c.expected, reading.place(c.school, c.id))
             for c in record.children
@@ -60,8 +84,10 @@ def professional(situation: Situation, planned: Planned, reading: Reading) -> Pr
             invitation.children or () if invitation else (),
         ),
         report_by=report.asked_by if report else None,
+        report_about=tuple(record.child(c).name for c in (report and report.about) or () if reading.covers([c])),
         chair=officer(situation, record.conference.chair),
         social_worker=social_worker(situation, reading),
+        lead_officer=lead_officer(situation, reading),
     )
 
 
@@ -99,6 +125,7 @@ def excluded(situation: Situation, planned: Planned, reading: Reading) -> Exclud
         informed_by=officer(situation, out.informed_by),
         informed_by_date=out.informed_by_date,
         chair=officer(situation, record.conference.chair),
+        social_worker=social_worker(situation, reading),
     )
 
 
@@ -114,6 +141,14 @@ def _meeting(situation: Situation) -> Meeting:
 
 def _names_in_scope(situation: Situation, reading: Reading) -> tuple[str, ...]:
     return tuple(c.name for c in situation.record.children if reading.covers([c.id]))
+
+
+def _speaker(situation: Situation, reading: Reading) -> Officer | None:
+    """The professional who says at the conference what this child thinks (National Guidance 3.163)."""
+    part = reading.person.child.taking_part if reading.person.child else None
+    ident = part.views_brought_by if part else None
+    known = ident is not None and any(p.id == ident and p.is_professional for p in situation.record.people)
+    return officer(situation, ident) if ident and known and reading.knows_of(ident) else None
 
 
 def _attending(situation: Situation, reading: Reading) -> tuple[str, ...]:

@@ -24,6 +24,16 @@ def officer(situation: Situation, ident: str) -> Officer:
     return Officer(contact.name, contact.post_title, contact.phone or office, contact.email or "")
 
 
+def lead_officer(situation: Situation, reading: Reading) -> Officer | None:
+    """The Lead Child Protection Officer of the reader's own agency (seed S2), unless that is the reader."""
+    agency = situation.agencies.get(reading.person.agency or "")
+    ident = agency.lead_child_protection_officer if agency else None
+    contact = situation.contacts.get(ident or "")
+    if contact is None or ident == reading.person.contact or (contact.moved_on and contact.moved_on <= situation.today):
+        return None
+    return Officer(contact.name, contact.post_title, contact.phone or "", contact.email or "")
+
+
 def social_worker(situation: Situation, reading: Reading) -> Officer:
     """The case's social worker, whom every paper names; the chair where its reader may know of none."""
     workers = (p for p in situation.record.people if p.role == "social_worker" and reading.knows_of(p.id))

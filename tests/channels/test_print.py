@@ -102,13 +102,43 @@ def test_a_neutral_title_is_its_only_property():
     assert b"A Clerk" not in out.getvalue()
 
 
+def test_a_form_that_nobody_has_filled_in_is_printed_as_its_pages():
+    forms = [paper("form", 2, change=_form()), paper("boxes", change=lambda pdf: _box(pdf, "/Off"))]
+    (file,) = PrintChannel().seal(parcel(paper("address"), *forms)).files
+    assert [text for text in pages(file.data) if text] == ["address 1", "form 1", "form 2", "boxes 1"]
+    with pikepdf.open(BytesIO(file.data)) as pdf:
+        assert "/AcroForm" not in pdf.Root
+        assert not any("/Annots" in page.obj for page in pdf.pages)
+
+
 def _note(pdf):
     note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FreeText, Rect=[0, 0, 9, 9])
     pdf.pages[0].Annots = pikepdf.Array([note])
 
 
-def _form(pdf):
-    pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([]))
+def _form(drawn=b"/Tx BMC EMC", form=None, **field):
+    """A page with one field: how it looks, what the whole form says, and what the field says."""
+
+    def change(pdf):
+        look = pdf.make_stream(drawn, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 9, 9])
+        field.setdefault("AP", pikepdf.Dictionary(N=look))
+        note = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, FT=pikepdf.Name.Tx, Rect=[0, 0, 9, 9], **field
+        )
+        pdf.pages[0].Annots = pikepdf.Array([pdf.make_indirect(note)])
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pdf.pages[0].Annots, **(form or {}))
+
+    return change
+
+
+def _box(pdf, state):
+    """A box to tick, in one of its two states."""
+    looks = {
+        name: pdf.make_stream(drawn, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 9, 9])
+        for name, drawn in (("/Yes", b"0 0 m 9 9 l S"), ("/Off", b""))
+    }
+    name = pikepdf.Name(state)
+    _form(AP=pikepdf.Dictionary(N=pikepdf.Dictionary(looks)), AS=name, V=name)(pdf)
 
 
 def _layers(pdf):
@@ -133,7 +163,16 @@ def _encrypted(data: bytes, user: str) -> bytes:
     ("data", "media_type"),
     [
         pytest.param(paper("letter", change=_note), "application/pdf", id="a comment that may hide or show"),
-        pytest.param(paper("letter", change=_form), "application/pdf", id="form fields"),
+        pytest.param(paper("letter", change=_form(V=pikepdf.String("x"))), "application/pdf", id="an answer"),
+        pytest.param(paper("letter", change=_form(b"0 0 m 9 9 l S")), "application/pdf", id="an answer that is drawn"),
+        pytest.param(paper("letter", change=_form(AP=None)), "application/pdf", id="a field that readers draw"),
+        pytest.param(paper("letter", change=lambda pdf: _box(pdf, "/Yes")), "application/pdf", id="a ticked box"),
+        pytest.param(
+            paper("letter", change=_form(form={"NeedAppearances": True})), "application/pdf", id="a form readers draw"
+        ),
+        pytest.param(
+            paper("letter", change=_form(form={"XFA": pikepdf.Array([])})), "application/pdf", id="an xfa form"
+        ),
         pytest.param(paper("letter", change=_layers), "application/pdf", id="layers: a hidden one would print"),
         pytest.param(_encrypted(paper("letter"), "u"), "application/pdf", id="a password to open"),
         pytest.param(_encrypted(paper("letter"), ""), "application/pdf", id="a password against printing"),

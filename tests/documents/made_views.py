@@ -5,17 +5,22 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
 
+from cpdocs.documents.blocks import block_texts
+from cpdocs.documents.templates import Template, Templates, write
+from cpdocs.shipped import folder
 from cpdocs.views.leaves import Prose
-from cpdocs.views.shape import AuthorityWords, NamesWords, Officer, OfficesWords, OfficeWords, View
-from cpdocs.views.shape.decision_letter import DecisionWords
-from cpdocs.views.shape.invitation import ChildFacts
+from cpdocs.views.shape import AuthorityWords, NamesWords, OfficesWords, OfficeWords, TextsWords, View
+from cpdocs.views.shape.invitation import ChildFacts, ProfessionalInvitation
 
+TEMPLATES = Templates(folder("templates"))
 OFFICE = OfficeWords("An office", "01632 960000", "office@council.example", "always", ("1 High Street", "ZZ1 1ZZ"))
 AUTHORITY = AuthorityWords(
     name="Example Council",
@@ -24,7 +29,17 @@ AUTHORITY = AuthorityWords(
     names=NamesWords(
         "Case Conference", "Chair", "keyworker", "Plan", "area of concern", "Head of Service", "core group", "minutes"
     ),
-    offices=OfficesWords(OFFICE, OFFICE, OFFICE, OFFICE, OFFICE),
+    offices=OfficesWords(
+        head_of_service=dataclasses.replace(OFFICE, name="The Head's office"),
+        social_work=dataclasses.replace(OFFICE, name="Duty team", phone="01632 960002"),
+        out_of_hours=dataclasses.replace(OFFICE, name="Night team", phone="01632 960003"),
+        advocacy=dataclasses.replace(OFFICE, name="Advocacy", phone="01632 960004"),
+        advocacy_for_children=dataclasses.replace(OFFICE, name="Young Voices", phone="01632 960005"),
+        complaints=dataclasses.replace(OFFICE, name="Complaints office", phone="01632 960006"),
+        legal_advice=dataclasses.replace(OFFICE, name="Law Centre", phone="01632 960007"),
+        procedures="Ask us for the procedures.",
+    ),
+    texts=TextsWords("by courier", "We pay for the bus.", "every fortnight"),
     decided_by="The Chair decided.",
     appeal_reply_days=28,
     reply_phone="01632 960001",
@@ -85,23 +100,82 @@ FULL = {"children", "who", "addressee", "name", "child", "what", "text", "place"
 def made(kind: Any, text: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
     """Values of a whole shape. Everything that can be missing is there in some and missing in others."""
     if kind is AuthorityWords:
-        bare = OfficesWords(*(dataclasses.replace(BARE, name="An office") for _ in range(5)))
+        bare = OfficesWords(*(dataclasses.replace(BARE, name="An office") for _ in range(6)), None, "")
         return st.sampled_from([AUTHORITY, dataclasses.replace(AUTHORITY, offices=bare, letterhead=(), marking="")])
     hints = typing.get_type_hints(kind)
     fields = {f.name: leaf(hints[f.name], text, empty=f.name not in FULL) for f in dataclasses.fields(kind)}
     values = st.builds(kind, **fields)
     if kind is ChildFacts:  # the checks see to it: one of the two, never both
         return values.map(lambda c: dataclasses.replace(c, expected=None if c.born else date(2027, 1, 1)))
-    if kind is DecisionWords:
-        return values.map(_consistent)
     return values
 
 
-def _consistent(decision: DecisionWords) -> DecisionWords:
-    """As the cutter makes it: whoever sees members of a core group sees its first day and who leads it."""
-    officer = Officer("Lee Leader", "Team leader", "01632 960002", "")
-    first, chair = decision.core_group_first or date(2026, 11, 26), decision.core_group_chair or officer
-    members = decision.core_group
-    return dataclasses.replace(
-        decision, core_group_first=first if members else None, core_group_chair=chair if members else None
-    )
+# ---- a View with everything there, and one with as little as may be --------------------------------------------------
+
+
+def _value(kind: Any, n: list[int], *, full: bool, least: int = 0) -> Any:
+    """A value of a kind: everything there twice over, or as little as may be."""
+    origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    n[0] += 1
+    if origin is tuple:
+        return tuple(_value(inner[0], n, full=full) for _ in range(2 if full else least))
+    if inner:
+        return _value(inner[0], n, full=full) if full else None
+    if dataclasses.is_dataclass(kind):
+        hints = typing.get_type_hints(kind)
+        return kind(
+            **{
+                f.name: _value(hints[f.name], n, full=full, least=f.name in FULL or f.name == "decisions")
+                for f in dataclasses.fields(kind)
+            }
+        )
+    return {
+        str: f"text {n[0]}",
+        Prose: Prose(f"told {n[0]}"),
+        bool: full,
+        int: n[0],
+        date: date(2026, 1, 1) + timedelta(days=n[0]),
+        time: time(n[0] // 60, n[0] % 60),
+    }[kind]
+
+
+def full(kind: type[View]) -> View:
+    return dataclasses.replace(_value(kind, [0], full=True), authority=AUTHORITY)
+
+
+def bare(kind: type[View]) -> View:
+    view = dataclasses.replace(_value(kind, [0], full=False), authority=AUTHORITY)
+    if isinstance(view, ProfessionalInvitation):  # the checks see to it: born, or expected
+        return dataclasses.replace(view, children=(ChildFacts("Ann", (), None, date(2027, 1, 1), ""),))
+    return view
+
+
+def cases(kind: type[View]) -> Iterator[View]:
+    """A full View and a bare one, and each of the two with one thing of the other's: a flag, a list, what may lack."""
+    whole, least = full(kind), bare(kind)
+    yield from (whole, least)
+    yield from _crossed(whole, least)
+    yield from _crossed(least, whole)
+
+
+def _crossed(value: Any, other: Any) -> Iterator[Any]:
+    for field in dataclasses.fields(value):
+        mine, theirs = getattr(value, field.name), getattr(other, field.name)
+        if field.name == "authority":
+            continue
+        if type(mine) is not type(theirs) or isinstance(mine, bool | tuple):
+            yield dataclasses.replace(value, **{field.name: theirs})
+        if isinstance(mine, tuple) and mine and dataclasses.is_dataclass(mine[0]):
+            for changed in _crossed(mine[0], theirs[0] if theirs else mine[-1]):
+                yield dataclasses.replace(value, **{field.name: (changed,)})
+
+
+@cache
+def _template(document: str, variant: str) -> Template:
+    return TEMPLATES.find(document, variant, covering=False)  # no test here is about the message round a paper
+
+
+def said(view: View, paper: tuple[str, str]) -> str:
+    """A paper as a reader hears it: every text of its blocks, a line each."""
+    draft = write(view, _template(*paper))
+    return "\n".join(text for block in draft.blocks for text in block_texts(block))

@@ -54,7 +54,7 @@ def test_a_file_that_is_missing_from_an_authoritys_folder_is_not_taken_from_ours
 
 def test_a_variant_that_nobody_wrote_has_no_stand_in() -> None:
     templates = Templates(SHIPPED)
-    for variant in ("parent_carer_large", "parent_carer_gd", "nobody"):
+    for variant in ("parent_carer_gd", "parent_carer_easy_read", "nobody"):
         assert not templates.has(LETTER, variant)
         with pytest.raises(TemplateError):
             templates.find(LETTER, variant)

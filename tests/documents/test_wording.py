@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpdocs.documents.blocks import Bullets, Notice, Numbers, Paragraph, Run, Table, block_texts
+from cpdocs.documents.blocks import Bullets, FillIn, Notice, Numbers, Paragraph, Run, Table, Tick, block_texts
 from cpdocs.documents.wording import fill, fill_plain
 from cpdocs.errors import TemplateError
 from cpdocs.views.leaves import Prose
@@ -48,6 +48,10 @@ HOSTILE = [
     "=cmd|' /C calc'!A0",
     "%s %(name)s {name} {0}",
     "$HOME $(id) `id`",
+    "____ A line to write on",
+    "____ (6) Six of them",
+    "[ ] A box to tick",
+    "[x] ticked",
     "RTL \u202eeman\u202c and zero\u200bwidth",
     "O’Neil-Łukasz Ó Súilleabháin",
 ]
@@ -67,6 +71,10 @@ Dear {{ name }}, and **{{ name }}** again.
 | {{ name }} | b |
 |---|---|
 | {{ name }} | **{{ name }}** |
+
+____ (3) {{ name }} and **{{ name }}**
+
+[ ] {{ name }}
 """
 
 
@@ -82,7 +90,7 @@ def _shape(blocks) -> list[str]:
 def test_a_hostile_value_stands_literally_in_every_place_and_forges_no_block(value, small) -> None:
     for told in (value, Prose(value)):
         blocks = fill(TEMPLATE, small(name=told), FILE)
-        kinds = ["Heading", "Paragraph", "Paragraph", "Bullets", "Numbers", "Notice", "Table"]
+        kinds = ["Heading", "Paragraph", "Paragraph", "Bullets", "Numbers", "Notice", "Table", "FillIn", "Tick"]
         alone = ["Bullets"] if isinstance(told, Prose) and value.startswith("- ") else ["Paragraph"]
         assert _shape(blocks) == [kinds[0], *alone, *kinds[2:]]
         expected = _folded(value)
@@ -95,6 +103,8 @@ def test_a_hostile_value_stands_literally_in_every_place_and_forges_no_block(val
             Notice(((Run(expected),),)),
         )
         assert rest[4] == Table(((Run(expected),), (Run("b"),)), (((Run(expected),), (Run(expected, strong=True),)),))
+        asked = (Run(f"{expected} and "), Run(expected, strong=True))
+        assert rest[5:] == (FillIn("place_1", asked, 3), Tick("place_2", (Run(expected),)))
 
 
 @given(value=st.text(min_size=1).filter(str.strip), other=st.text(min_size=1).filter(str.strip))
@@ -114,6 +124,75 @@ def test_a_told_text_alone_in_its_paragraph_makes_paragraphs_and_lists_and_nothi
     bare = "".join(line.removeprefix("- ") for line in lines)
     found = "".join(t for b in blocks for t in block_texts(b))
     assert "".join(found.split()) == "".join(bare.split())
+
+
+@given(value=st.text(alphabet="_[] x()6\n\ue000\ue0010", min_size=1, max_size=20).filter(str.strip))
+def test_no_value_makes_a_place_to_fill_in_and_none_undoes_one(value, small) -> None:
+    wording = "{{ name }}\n\n{{ name }} x\n{{ name }}\n\n{{ told }}\n\n____ {{ name }}\n[ ] {{ name }}\n"
+    blocks = fill(wording, small(name=value, told=Prose(value)), FILE)
+    assert _shape(blocks) == ["Paragraph", "Paragraph", *_shape(blocks)[2:-2], "FillIn", "Tick"]
+    assert set(_shape(blocks)[2:-2]) == {"Paragraph"}
+    assert [b.name for b in blocks[-2:]] == ["place_1", "place_2"]
+    bare = "".join(value.split())
+    assert "".join("".join(t.split()) for b in blocks for t in block_texts(b)) == f"{bare}{bare}x{4 * bare}"
+
+
+PLACES = [
+    ("____ My name", [FillIn("place_1", (Run("My name"),), 1)]),
+    ("____ (6) Why", [FillIn("place_1", (Run("Why"),), 6)]),
+    ("____ (20) Why", [FillIn("place_1", (Run("Why"),), 20)]),
+    ("____ (in words) Why", [FillIn("place_1", (Run("(in words) Why"),), 1)]),
+    ("____ A **b** \\* c", [FillIn("place_1", (Run("A "), Run("b", strong=True), Run(" * c")), 1)]),
+    ("[ ] Yes\n  [ ] No", [Tick("place_1", (Run("Yes"),)), Tick("place_2", (Run("No"),))]),
+    (
+        "{% for n in names %}\n[ ] {{ n }}.\n{% endfor %}",
+        [Tick("place_1", (Run("Ann."),)), Tick("place_2", (Run("Ben."),))],
+    ),
+    (
+        "____ a\n\nText.\n\n[ ] b",
+        [FillIn("place_1", (Run("a"),)), Paragraph((Run("Text."),)), Tick("place_2", (Run("b"),))],
+    ),
+    ("\\____ no place", [Paragraph((Run("____ no place"),))]),
+    ("\\[ ] no place", [Paragraph((Run("[ ] no place"),))]),
+    ("a ____ b [ ] c", [Paragraph((Run("a ____ b [ ] c"),))]),
+]
+
+
+@pytest.mark.parametrize(("wording", "blocks"), PLACES)
+def test_a_line_is_a_place_to_fill_in(wording, blocks, small) -> None:
+    assert list(fill(wording + "\n", small(), FILE)) == blocks
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "____",
+        "____Name",
+        "___ Name",
+        "_____ Name",
+        "[ ]",
+        "[ ]Yes",
+        "[] Yes",
+        "____ (0) Why",
+        "____ (21) Why",
+        "____ (999) Why",
+        "A line.\n____ Name",
+        "____ Name\nA line.",
+        "- [ ] Yes",
+        "1. ____ Name",
+        "- a\n  [ ] Yes",
+        "> ____ Name",
+        "> a\n> [ ] Yes",
+        "# ____ Name",
+        "| ____ Name | b |\n|---|---|\n| c | d |",
+        "| a | b |\n|---|---|\n| [ ] | d |",
+        "____ [ ] both",
+    ],
+)
+def test_what_only_looks_like_a_place_to_fill_in_is_refused(wording, small) -> None:
+    with pytest.raises(TemplateError, match="a place to fill in that is none") as refused:
+        fill(wording + "\n", small(), FILE)
+    assert refused.value.message.startswith(FILE)
 
 
 P, B = Paragraph, Bullets

@@ -39,7 +39,7 @@ class Opened(NamedTuple):
 
 @pytest.fixture(scope="module")
 def attachments(played: Path) -> list[Attachment]:
-    contacts = open_workspace(played).contacts
+    contacts = open_workspace(played).book.contacts
     owners = {contact.email: owner for owner, contact in contacts.items() if contact.email}
     found = []
     for file in sorted((played / "outbox" / "email").glob("*.eml")):
@@ -128,7 +128,7 @@ def test_the_file_inside_is_named_like_the_attachment_and_names_one_recipient_ke
 
 
 def test_what_comes_out_is_an_accessible_pdf_issued_to_this_recipient_on_every_page(attachments, sq, played, tmp_path):
-    contacts = open_workspace(played).contacts
+    contacts = open_workspace(played).book.contacts
     for one in attachments:
         file = tmp_path / one.name.removesuffix(".pgp")
         file.write_bytes(sq(one, one.owner).plain)

@@ -205,7 +205,15 @@ class Maker:
             "keeper": {"kind": "register_keeper", "contact": "c-worker"},
             "principal": {"kind": "principal_reporter", "contact": "c-reporter"},
         }
-        return {"format": "cpdocs/contacts/v1", "contacts": book, "posts": posts}
+        leads = dict.fromkeys(agency for _, agency in PROFESSIONALS.values())
+        for agency in leads:
+            book[f"c-lead-{agency.replace('_', '-')}"] = {
+                "name": self.name("Lead"),
+                "post_title": f"Post {self.mint.word()}",
+                "agency": agency,
+            }
+        agencies = {a: {"name": a, "lead_child_protection_officer": f"c-lead-{a.replace('_', '-')}"} for a in leads}
+        return {"format": "cpdocs/contacts/v1", "agencies": agencies, "contacts": book, "posts": posts}
 
     def _child(self, n: int, kid: str) -> Json:
         here = f"children[{n}]"
@@ -218,6 +226,7 @@ class Maker:
             "taking_part": {
                 "invited": self.draw.choice(("yes", "no")) if born else "no",
                 "because": self.told(f"{here}.taking_part.because", kid),
+                **({"views_brought_by": self.draw.choice(("worker", "visitor", "mother"))} if self.chance(0.7) else {}),
             },
             "legal_status": {
                 "orders": [self.told(f"{here}.legal_status.orders[0]", kid)],
@@ -232,7 +241,8 @@ class Maker:
                 child[place] = "not known" if self.chance(0.15) else name
         if born:
             copies = {paper: self.draw.choice(("child", "no")) for paper in ("decision_letter", "minutes")}
-            child |= {"own_copy": {"decided_by": CHAIR, **copies}, "reach": self.reach()}
+            why = {"why": self.told(f"{here}.own_copy.why", kid)} if self.chance(0.7) else {}
+            child |= {"own_copy": {"decided_by": CHAIR, **copies, **why}, "reach": self.reach()}
         return child
 
     # ---- the invitations
@@ -263,7 +273,8 @@ class Maker:
         if not family:
             found["needed_because"] = self.told(f"{here}.needed_because", *kids)
             excused = self.told(f"{here}.report.excused_because", *kids)
-            found["report"] = {"asked_by": "2026-11-09", "excused_because": excused}
+            about = {"about": self.some(self.kids, least=1)} if self.chance(0.3) else {}
+            found["report"] = {"asked_by": "2026-11-09", "excused_because": excused, **about}
         elif self.chance(0.5):
             supporter = {"person": self.draw.choice(SUPPORTERS)}
             found["supporter"] = supporter | ({"agreed_by_chair": "2026-11-04"} if self.chance(0.7) else {})

@@ -108,6 +108,8 @@ def _decision(of: Maker, n: int, kid: str, there: list[str]) -> Json:
         "alleged_abuser": {"considered": "yes", "text": of.told(f"{here}.alleged_abuser.text", kid)},
         "dissents": [_dissent(of, f"{here}.dissents[{m}]", kid, who) for m, who in enumerate(_dissenters(of, there))],
     }
+    if of.chance(0.4):
+        found["reporter"]["reconsider"] = {"by": "worker", "on": of.mint.day(date(2027, 4, 10))}
     if on:
         cause = of.told(f"{here}.significant_harm.cause", kid)
         found["significant_harm"] = {"limb": "likely", "basis": "enquiries", "kinds": ["neglect"], "cause": cause}

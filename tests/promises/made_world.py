@@ -53,6 +53,10 @@ AUTHORITY = {
 }
 
 
+#: Documents that only ever go with another.
+ENCLOSURES = {"appeal_letter"}
+
+
 @cache
 def _given() -> tuple[Any, ...]:
     authority = Authority.model_validate_json(json.dumps(AUTHORITY))
@@ -74,26 +78,30 @@ def situation(family: Family, *, called: bool, makes: frozenset[str] | None) -> 
         calendar=calendar,
         today=BEFORE if called else AFTER,
         posts=contacts.posts,
+        agencies=contacts.agencies,
         makes=makes,
     )
 
 
 @cache
-def _template(document: str, variant: str) -> Template:
-    return Templates(folder("templates")).find(document, variant)
+def _template(document: str, variant: str, *, covering: bool) -> Template:
+    return Templates(folder("templates")).find(document, variant, covering=covering)
 
 
 def views(one: Situation) -> Iterator[tuple[Planned, View | None]]:
-    """Everything that is planned, with its View; None for a variant that nothing cuts."""
-    for planned in plan(one).planned:
-        seen = cut(one, planned)
-        yield planned, seen.view if seen else None
+    """Everything that is planned and enclosed, with its View; None for a variant that nothing cuts."""
+    for covering in plan(one).planned:
+        for planned in (covering, *covering.encloses):
+            seen = cut(one, planned)
+            yield planned, seen.view if seen else None
 
 
 def papers(one: Situation) -> Iterator[tuple[Planned, View | None, Draft | None]]:
-    """Everything that is planned, with its View and its paper in blocks."""
+    """Everything that is planned and enclosed, with its View and its paper in blocks."""
     for planned, view in views(one):
-        yield planned, view, write(view, _template(planned.document, planned.variant)) if view else None
+        covering = planned.document not in ENCLOSURES
+        found = _template(planned.document, planned.variant, covering=covering) if view else None
+        yield planned, view, write(view, found) if view and found else None
 
 
 def in_view(view: View) -> list[str]:

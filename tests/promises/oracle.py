@@ -82,6 +82,10 @@ class Oracle:
 
     # ---- whose papers are about which children
 
+    @cached_property
+    def decided(self) -> set[str]:
+        return {d["child"] for d in self.decisions if d["outcome"] != "deferred"}
+
     def own(self, who: str) -> set[str]:
         """A child: itself. Family: children of the invitation or of parental rights. A professional: those, or all."""
         if who in self.child or self.supporter(who):
@@ -121,8 +125,7 @@ class Oracle:
         return ("professional" if self.professional(who) else "parent_carer", own, own)
 
     def _decision_letter(self, who: str) -> tuple[str, set[str], set[str]] | None:
-        decided = {d["child"] for d in self.decisions if d["outcome"] != "deferred"}
-        own = self.own(who)
+        decided, own = self.decided, self.own(who)
         if self.supporter(who) or self.observer(who) or (own and not own & decided):
             return None  # of children about whom nothing is decided yet, a deferral notice tells
         if who in self.child:
@@ -136,6 +139,16 @@ class Oracle:
         scopes = (own if self.invited(who) else set(), self.of_group(who), own if also else set())
         scope = next((scope for scope in scopes if scope & decided), set())
         return "professional", scope & decided, scope
+
+    def _appeal_letter(self, who: str) -> tuple[str, set[str], set[str]] | None:
+        """Who gets a decision letter and may appeal: a parent by right, and a child. Not the chair's others."""
+        letter = self._decision_letter(who)
+        if letter is None or self.professional(who):
+            return None
+        if who in self.child:
+            return "child", letter[1] & self.decided, {who}
+        own = self.own(who)
+        return ("parent_carer", own & self.decided, own) if self.people[who].get("parental_rights") else None
 
     def _minutes(self, who: str) -> tuple[str, set[str], set[str]] | None:
         own, related = self.own(who), self.related(who)

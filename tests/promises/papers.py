@@ -43,15 +43,26 @@ def _told(of: Oracle, who: str, scope: set[str], path: str, into: Paper, *, prin
 
 
 def _family(of: Oracle, who: str, _: set[str], scope: set[str], into: Paper) -> None:
-    into.add(of.name(who), *_where(of), *map(of.name, scope), _worker(of, who)[0])
-    into.add(_worker(of, who)[1], printed=False)
+    into.add(of.name(who), *_where(of), *map(of.name, scope), *_worker(of, who))
     supporter = of.calls[who].get("supporter", {})
     if "agreed_by_chair" in supporter:
         into.add(of.name(supporter["person"]))
+    _coming(of, who, scope, into)
+
+
+def _coming(of: Oracle, who: str, scope: set[str], into: Paper) -> None:
     for one, call in of.calls.items():
         about = set(call.get("children", of.kids)) & scope
         if of.professional(one) and of.invited(one) and about and of.knows_of(who, one):
             into.add(of.contacts[of.people[one]["contact"]]["post_title"])
+
+
+def _child(of: Oracle, who: str, _: set[str], scope: set[str], into: Paper) -> None:
+    into.add(of.name(who), *_where(of), *_worker(of, who))
+    _coming(of, who, scope, into)
+    speaker = of.child[who]["taking_part"].get("views_brought_by", "")
+    if of.professional(speaker) and of.knows_of(who, speaker):
+        into.add(of.name(speaker), of.contacts[of.people[speaker]["contact"]]["post_title"])
 
 
 def _professional(of: Oracle, who: str, _: set[str], scope: set[str], into: Paper) -> None:
@@ -63,6 +74,8 @@ def _professional(of: Oracle, who: str, _: set[str], scope: set[str], into: Pape
         if isinstance(school, dict) and of.named(who, school["share_with"]):
             into.add(school["name"])
     _told(of, who, scope, f"invitations[{list(of.calls).index(who)}].needed_because", into)
+    lead = of.contacts[f"c-lead-{of.agency(who).replace('_', '-')}"]
+    into.add(lead["name"], lead["post_title"])
 
 
 def _supporter(of: Oracle, who: str, _: set[str], __: set[str], into: Paper) -> None:
@@ -70,7 +83,7 @@ def _supporter(of: Oracle, who: str, _: set[str], __: set[str], into: Paper) -> 
 
 
 def _excluded(of: Oracle, who: str, _: set[str], scope: set[str], into: Paper) -> None:
-    into.add(of.name(who), *map(of.name, scope))
+    into.add(of.name(who), *map(of.name, scope), *_worker(of, who))
     out = of.calls[who]["excluded"]
     if "worker" in (out["views_obtained_by"], out["informed_by"]):
         into.add(of.name("worker"), of.contacts["c-worker"]["post_title"])
@@ -81,13 +94,30 @@ def _excluded(of: Oracle, who: str, _: set[str], scope: set[str], into: Paper) -
 
 
 def _letter_to_family(of: Oracle, who: str, about: set[str], scope: set[str], into: Paper) -> None:
-    into.add(of.name(who), of.r["conference"]["date"], _worker(of, who)[0])
-    into.add(_worker(of, who)[1], printed=False)
+    into.add(of.name(who), of.r["conference"]["date"], *_worker(of, who))
     _decided(of, who, about, scope, into)
     for n, decision in enumerate(of.decisions):
         for m, dissent in enumerate(decision["dissents"]):
             if decision["child"] in about and dissent["person"] == who:
                 _told(of, who, scope, f"decisions[{n}].dissents[{m}].text", into)
+
+
+def _letter_to_child(of: Oracle, who: str, _: set[str], scope: set[str], into: Paper) -> None:
+    into.add(of.name(who), of.r["conference"]["date"], _worker(of, who)[0])
+    into.add(_worker(of, who)[1], printed=False)
+    _told(of, who, scope, f"children[{of.kids.index(who)}].own_copy.why", into)
+    n, decision = next((n, d) for n, d in enumerate(of.decisions) if d["child"] == who)
+    into.add(decision.get("review_by"))
+    _actions(of, who, scope, f"decisions[{n}]", decision, into)
+    lead, group = decision.get("lead_professional"), decision.get("core_group", {"members": []})
+    if lead and of.knows_of(who, lead):
+        into.add(of.name(lead))
+        into.add(of.contacts[of.people[lead]["contact"]]["post_title"], printed=False)
+    if who in group["members"]:
+        into.add(group["first"])
+    for m, dissent in enumerate(decision["dissents"]):
+        if dissent["person"] == who:
+            _told(of, who, scope, f"decisions[{n}].dissents[{m}].text", into)
 
 
 def _letter_to_professional(of: Oracle, who: str, about: set[str], scope: set[str], into: Paper) -> None:
@@ -103,6 +133,7 @@ def _letter_to_professional(of: Oracle, who: str, about: set[str], scope: set[st
 
 def _decided(of: Oracle, who: str, about: set[str], scope: set[str], into: Paper) -> None:
     into.add(*map(of.name, about))
+    into.add(*(of.name(d["child"]) for d in of.decisions if d["outcome"] == "deferred" and d["child"] in scope))
     for n, decision in enumerate(of.decisions):
         if decision["child"] in about:
             _decision(of, who, scope, n, decision, into)
@@ -113,10 +144,15 @@ def _decision(of: Oracle, who: str, scope: set[str], n: int, decision: Json, int
     into.add(decision.get("review_by"))
     for place in ("reasons", "reporter.because", "plan.outcomes[0]", "plan.outcomes[1]", "plan.contingency"):
         _told(of, who, scope, f"{here}.{place}", into)
-    for m, action in enumerate(decision.get("plan", {}).get("actions", ())):
-        if _told(of, who, scope, f"{here}.plan.actions[{m}].what", into) == "text":
-            _told(of, who, scope, f"{here}.plan.actions[{m}].answers", into, printed=professional)
-            into.add(action["by"], *(of.name(o) for o in action["who"] if _has_name(of, who, scope, o)))
+    _actions(of, who, scope, here, decision, into)
+    again, birth = decision["reporter"].get("reconsider"), decision.get("plan", {}).get("at_birth")
+    if again:
+        into.add(again["on"], of.name("worker") if _has_name(of, who, scope, "worker") else None)
+    if birth:
+        _told(of, who, scope, f"{here}.plan.at_birth.steps", into)
+        into.add(of.name("worker") if _has_name(of, who, scope, "worker") else None)
+    if "support" in decision and _told(of, who, scope, f"{here}.support.what", into) == "text":
+        into.add(of.name("visitor") if _has_name(of, who, scope, "visitor") else None)
     lead = decision.get("lead_professional")
     if lead and of.knows_of(who, lead):
         into.add(of.name(lead))
@@ -127,8 +163,27 @@ def _decision(of: Oracle, who: str, scope: set[str], n: int, decision: Json, int
     if members:
         into.add(group["first"])
     if group["chair"] == "worker":
-        into.add(of.name("worker"), printed=bool(members))
+        into.add(of.name("worker"))
         into.add(of.contacts["c-worker"]["post_title"], printed=False)
+
+
+def _actions(of: Oracle, who: str, scope: set[str], here: str, decision: Json, into: Paper) -> None:
+    """What will be done; a child's letter has no room for what it answers."""
+    for m, action in enumerate(decision.get("plan", {}).get("actions", ())):
+        if _told(of, who, scope, f"{here}.plan.actions[{m}].what", into) == "text":
+            if who not in of.child:
+                place = f"{here}.plan.actions[{m}].answers"
+                _told(of, who, scope, place, into, printed=of.professional(who))
+            into.add(action["by"], *(of.name(o) for o in action["who"] if _has_name(of, who, scope, o)))
+
+
+# ---- what goes with a decision letter
+
+
+def _appeal(of: Oracle, who: str, about: set[str], _: set[str], into: Paper) -> None:
+    """Who appeals, about whose name, and who helps: nothing that anybody told."""
+    into.add(of.name(who), of.r["conference"]["date"], _worker(of, who)[0], *map(of.name, about))
+    into.add(_worker(of, who)[1], printed=False)
 
 
 def _has_name(of: Oracle, who: str, scope: set[str], other: str) -> bool:
@@ -137,9 +192,13 @@ def _has_name(of: Oracle, who: str, scope: set[str], other: str) -> bool:
 
 ROOM: dict[tuple[str, str], Callable[[Oracle, str, set[str], set[str], Paper], None]] = {
     ("invitation", "parent_carer"): _family,
+    ("invitation", "child"): _child,
     ("invitation", "professional"): _professional,
     ("invitation", "supporter"): _supporter,
     ("invitation", "excluded"): _excluded,
     ("decision_letter", "parent_carer"): _letter_to_family,
+    ("decision_letter", "child"): _letter_to_child,
     ("decision_letter", "professional"): _letter_to_professional,
+    ("appeal_letter", "parent_carer"): _appeal,
+    ("appeal_letter", "child"): _appeal,
 }

@@ -39,9 +39,10 @@ def _of_child(of: Oracle, who: str, scope: set[str], n: int, kid: Json) -> Itera
         yield from (f"{here}.born" for _ in range("born" in kid))
     for place in ("address", "school", "surgery"):
         known = kid.get(place)
-        if isinstance(known, dict) and (out or not of.named(who, known["share_with"])):
+        if isinstance(known, dict) and (out or not (who == kid["id"] or of.named(who, known["share_with"]))):
             yield from _address(f"{here}.address") if place == "address" else [f"{here}.{place}"]
-    yield from _reach(f"{here}.reach", kid)
+    if who != kid["id"]:  # a child knows how it is reached, and where it lives
+        yield from _reach(f"{here}.reach", kid)
 
 
 def _of_person(of: Oracle, who: str, scope: set[str], n: int, one: Json) -> Iterator[str]:

@@ -27,7 +27,8 @@ from cpdocs.views.reading import Reading
 from cpdocs.views.secrets import secrets
 from cpdocs.views.shape import View
 
-MADE = frozenset({"invitation", "decision_letter"})
+#: What is made, and whether it is before the conference.
+MADE = {"invitation": True, "decision_letter": False, "appeal_letter": False}
 QUICK = range(1, 17)  # seeds
 SOAK_CHECKS, SOAK_FAMILIES = 100_000, 250
 
@@ -35,11 +36,12 @@ SOAK_CHECKS, SOAK_FAMILIES = 100_000, 250
 def checked(one: Family) -> Counter[str]:
     """Every check of one family. Raises AssertionError with the seed, the paper and the words that are wrong."""
     counted: Counter[str] = Counter(families=1)
-    for called in (True, False):
-        oracle, seen = Oracle(one, called=called), situation(one, called=called, makes=MADE)
-        document = "invitation" if called else "decision_letter"
+    made = {called: situation(one, called=called, makes=frozenset(MADE)) for called in (True, False)}
+    of_the_day = {called: list(papers(seen)) for called, seen in made.items()}
+    for document, called in MADE.items():
+        oracle, seen = Oracle(one, called=called), made[called]
         got = set()
-        for planned, view, draft in papers(seen):
+        for planned, view, draft in of_the_day[called]:
             if planned.document != document:
                 continue
             where = f"seed {one.seed}: {document} of {planned.person}"

@@ -53,6 +53,27 @@ def element(file, **more):
     file.Root.StructTreeRoot.K = Array([file.make_indirect(Dictionary(Type=Name.StructElem, S=Name.P, **more))])
 
 
+def field(file, **more):
+    widget = Dictionary(Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, Rect=[0, 0, 9, 9], **more)
+    file.Root.AcroForm = Dictionary(Fields=Array([file.make_indirect(widget)]))
+    file.pages[0].obj.Annots = file.Root.AcroForm.Fields
+
+
+def look(file, drawn: bytes, **more):
+    """A stream as a reader draws it for a field; in a font of its own, as a reader would make it."""
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    made = file.make_stream(drawn, Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 99, 99])
+    made.Resources = Dictionary(Font=Dictionary(F1=font), **more)
+    return made
+
+
+def nested(file):
+    inner = look(file, TYPED)
+    field(file, AP=Dictionary(N=look(file, b"/In Do", XObject=Dictionary(In=inner))))
+
+
+TYPED = f"/Tx BMC BT /F1 9 Tf 9 9 Td ({CANARY}) Tj ET EMC".encode()
+
 PDF_PLACES = {
     "docinfo": lambda f: f.docinfo.__setitem__("/Author", String(CANARY)),
     "docinfo utf-16": lambda f: f.docinfo.__setitem__("/Subject", String(CANARY + " Ł")),
@@ -76,6 +97,16 @@ PDF_PLACES = {
     ),
     "unknown key, nested": lambda f: f.Root.__setitem__("/Zzz", Dictionary(A=Array([Dictionary(B=String(CANARY))]))),
     "form xobject": form,
+    "field name": lambda f: field(f, T=String(CANARY)),
+    "field label": lambda f: field(f, TU=String(CANARY)),
+    "field answer": lambda f: field(f, V=String(CANARY)),
+    "field answer as rich text": lambda f: field(f, RV=String(f"<p>{CANARY}</p>")),
+    "field default": lambda f: field(f, DV=String(CANARY)),
+    "field choice": lambda f: field(f, Opt=Array([String(CANARY)])),
+    "field answer as a stream": lambda f: field(f, V=f.make_stream(CANARY.encode())),
+    "look of a field": lambda f: field(f, AP=Dictionary(N=look(f, TYPED))),
+    "look of a field's state": lambda f: field(f, AP=Dictionary(N=Dictionary(Yes=look(f, TYPED)))),
+    "look inside a look": nested,
     "invisible text": invisible,
 }
 

@@ -16,7 +16,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from render_places import TEMPLATES
 
-from cpdocs.documents.blocks import Addressee, Bullets, Heading, Notice, Numbers, Paragraph, Run, Table, block_texts
+from cpdocs.documents.blocks import (
+    Addressee,
+    Bullets,
+    FillIn,
+    Heading,
+    Notice,
+    Numbers,
+    Paragraph,
+    Run,
+    Table,
+    Tick,
+    block_texts,
+)
 from cpdocs.errors import RenderError
 from cpdocs.render.check import _expected, lost_text
 from cpdocs.render.extract import layers
@@ -33,8 +45,8 @@ def of(text: str, strong: bool = False) -> tuple[Run, ...]:
     return (Run(text, strong),)
 
 
-#: Every kind of block, three pages of them.
-EVERYTHING = (
+#: Every kind of block that is only read, three pages of them.
+READ = (
     Addressee(("Ms Alex Example", "2 Sample Row", "Sampletown", "SA1 2MP")),
     Heading(1, of("What the meeting decided")),
     Paragraph((Run("We met on "), Run("17 November 2026", strong=True), Run("; this says what was decided."))),
@@ -49,6 +61,14 @@ EVERYTHING = (
     Numbers(tuple(of(f"Step number {i}, said in a few words.") for i in range(1, 13))),
     Paragraph(of("Between two lists.")),
     Numbers((of("It counts from one again."), of("And on."))),
+)
+#: And the kinds that are filled in.
+EVERYTHING = (
+    *READ,
+    FillIn("place_1", of("My name")),
+    Tick("place_2", (Run("I would like "), Run("help", strong=True))),
+    Tick("place_3", of("I would like a copy, " * 9)),
+    FillIn("place_4", of("What I do not agree with"), 6),
 )
 
 
@@ -130,6 +150,8 @@ def test_a_text_that_looks_like_markup_is_only_a_text(fence, draft, kind):
         Notice(inlines[:9]),
         Table((of("{{ a }}"), of("<w:t>")), tuple((i, i) for i in inlines)),
         Addressee(tuple(HOSTILE[:8])),
+        *(FillIn(f"place_{n}", inline) for n, inline in enumerate(inlines)),
+        *(Tick(f"place_{n}", inline) for n, inline in enumerate(inlines, len(inlines))),
     )
     assert lost_text(copy_of(fence, draft, kind, *blocks), draft(*blocks)) == ()
 
@@ -174,7 +196,7 @@ def test_letters_that_the_fonts_lack_stop_the_pdf_and_pass_in_word(fence, draft,
 
 
 def test_a_pdf_holds_title_language_and_nothing_more(fence, draft):
-    copy = copy_of(fence, draft, "pdf", *EVERYTHING, title="A title")
+    copy = copy_of(fence, draft, "pdf", *READ, title="A title")
     with pikepdf.open(io.BytesIO(copy.data)) as file:
         assert dict(file.docinfo.items()) == {"/Title": "A title"}
         assert str(file.Root.Lang) == "en-GB"
@@ -189,7 +211,7 @@ def test_a_pdf_holds_title_language_and_nothing_more(fence, draft):
 
 
 def test_no_font_but_the_templates_own_is_used(fence, draft):
-    with pikepdf.open(io.BytesIO(copy_of(fence, draft, "pdf", *EVERYTHING).data)) as file:
+    with pikepdf.open(io.BytesIO(copy_of(fence, draft, "pdf", *READ).data)) as file:
         names = {str(o.BaseFont) for o in file.objects if isinstance(o, pikepdf.Dictionary) and "/BaseFont" in o}
     assert names
     assert all(re.fullmatch(r"/[A-Z]{6}\+Open-?Sans(-Bold)?", name) for name in names), names
@@ -260,6 +282,26 @@ def test_a_word_layout_with_hidden_text_or_unknown_names_is_refused(draft, hosti
             package.writestr(name, part)
     with Fence(layout.parents[3]) as fence, pytest.raises(TemplateError, match=r"layout\.docx, code"):
         fence.lay_out(draft(Paragraph(of("x"))), "docx")
+
+
+@FORMATS
+def test_a_second_title_begins_a_new_page(fence, draft, kind):
+    blocks = (Heading(1, of("One")), Paragraph(of("x")), Heading(2, of("Not this")), Heading(1, of("Two")))
+    copy = copy_of(fence, draft, kind, *blocks)
+    assert lost_text(copy, draft(*blocks)) == ()
+    if kind == "docx":
+        with zipfile.ZipFile(io.BytesIO(copy.data)) as package:
+            (broken,) = re.findall(
+                r"<w:p>(?:(?!</w:p>).)*pageBreakBefore.*?</w:p>", package.read("word/document.xml").decode()
+            )
+        assert "Two" in broken
+        return
+    document = pypdfium2.PdfDocument(copy.data)
+    texts = [p.get_textpage().get_text_range() for p in document]
+    assert len(texts) == 2
+    assert "Not this" in texts[0]
+    assert "Two" in texts[1]
+    document.close()
 
 
 def test_a_second_numbered_list_in_word_counts_from_one(fence, draft):

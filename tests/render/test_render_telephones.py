@@ -1,4 +1,4 @@
-"""A telephone number is never broken over two lines, and is found by the nets as before."""
+"""A telephone number or a postcode is never broken over two lines, and is found by the nets as before."""
 
 from __future__ import annotations
 
@@ -13,10 +13,19 @@ from cpdocs.render.telephones import kept_together
 
 STAMP = Stamp("Ms Alex Example", "K7Q2M9XW4T")
 NUMBERS = ["01632 960110", "020 7946 0123", "(0131) 496 0123", "+44 1632 960110", "+44 (0)131 496 0123", "0800 1111"]
-OTHERS = ["12 November 2026", "at 9:30 10 people came", "1 10 100", "SW1A 1AA", "KY7 4ZZ 10", "960110 and 960111"]
+POSTCODES = ["KY6 9ZZ", "EH99 1SP", "SW1A 1AA", "G1 1AA"]
+OTHERS = [
+    "12 November 2026",
+    "at 9:30 10 people came",
+    "1 10 100",
+    "Form B 2AB",
+    "KY6 99Z",
+    "ky6 9zz",
+    "960110 and 960111",
+]
 
 
-@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("number", [*NUMBERS, *POSTCODES])
 def test_the_spaces_of_a_number_do_not_break(number, draft):
     paper = draft(Heading(2, (Run(f"Ring {number} now"),)), Table(((Run("Who"),),), (((Run(number, strong=True),),),)))
     kept = number.replace(" ", "\xa0")

@@ -177,7 +177,7 @@ def test_a_message_has_one_recipient_and_each_file_one_key(played, readers):
         assert ":symkey" not in packets
         can = [person for person, reader in readers.items() if reader.open(sealed)[0]]
         [person] = can
-        contact = opened(played).contacts[
+        contact = opened(played).book.contacts[
             next(p["contact"] for p in record_of(played, DECIDED)["people"] if p["id"] == person)
         ]
         assert to.addr_spec == contact.email

@@ -43,12 +43,16 @@ def test_a_mistake_is_said_at_its_line_with_the_cure(file, old, new, said, cure,
     assert cure in refused.value.message
 
 
-def test_braces_that_nothing_fills_in_are_no_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("field", "spoilt"),
+    [("decided_by", "The {chiar} decided."), ("report_way", "to the {chair}, or to the {office}")],
+)
+def test_braces_that_nothing_fills_in_are_no_sentence(field: str, spoilt: str, tmp_path: Path) -> None:
     folder = shutil.copytree(shipped("examples") / "rennie", tmp_path / "rennie")
     path = folder / "authority/authority.yaml"
     text = path.read_text("utf-8")
-    sentence = next(line for line in text.splitlines() if "decided_by:" in line)
-    path.write_text(text.replace(sentence, '  decided_by: "The {chiar} decided."'), "utf-8")
+    sentence = next(line for line in text.splitlines() if f"{field}:" in line)
+    path.write_text(text.replace(sentence, f'  {field}: "{spoilt}"'), "utf-8")
     with pytest.raises(InputError, match=r"unknown-word.*braces that nothing fills in"):
         open_workspace(folder)
 

@@ -6,7 +6,7 @@ from typing import get_args
 
 from cpdocs.record.decision import Outcome
 from cpdocs.rules.checks.decisions import POSSIBLE
-from cpdocs.views.decision_letter import OUTCOMES
+from cpdocs.views.decisions import OUTCOMES
 
 
 def test_every_outcome_can_be_decided_somewhere_and_has_its_words():

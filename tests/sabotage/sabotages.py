@@ -23,6 +23,7 @@ class Sabotage(NamedTuple):
 
 
 READING, LETTER, FACTS = "views/reading.py", "views/decision_letter.py", "views/facts.py"
+DECISIONS, CUT = "views/decisions.py", "tests/views/test_cutters_children.py"
 INVITATION, SECRETS = "views/invitation.py", "views/secrets.py"
 RECIPIENTS, PREDICATES = "rules/recipients.py", "rules/predicates.py"
 SCOPES, ENTITLEMENTS, ROWS = "rules/scopes.py", "rules/entitlements.py", "rules/tables/entitlements.yaml"
@@ -123,8 +124,8 @@ SABOTAGES = (
     Sabotage(
         "a parent reads what another parent did not agree with",
         LETTER,
-        "            if dissent.person == planned.person",
-        "            if dissent.person",
+        "        if dissent.person == planned.person",
+        "        if dissent.person",
     ),
     Sabotage(
         "a letter tells of every child's decision",
@@ -134,7 +135,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "who does a withheld thing, and by when, is told",
-        LETTER,
+        DECISIONS,
         "        if what == reading.token:  # who does it and by when would tell what it is",
         "        if what is None:",
     ),
@@ -150,7 +151,70 @@ SABOTAGES = (
         "    if not reading.person.is_professional:",
         "    if not reading.person:",
     ),
+    Sabotage(
+        "who gives help that is withheld is told",
+        LETTER,
+        "    if what == reading.token:",
+        "    if what is None:",
+        CUT,
+    ),
+    Sabotage(
+        "a letter names every child about whom nothing is decided",
+        LETTER,
+        '    waiting = [d.child for d in decisions if d.outcome == "deferred" and reading.covers([d.child])]',
+        '    waiting = [d.child for d in decisions if d.outcome == "deferred"]',
+    ),
+    Sabotage(
+        "whoever leads is named though the reader may not know of her",
+        LETTER,
+        "    return officer(situation, ident) if ident and reading.knows_of(ident) else None",
+        "    return officer(situation, ident) if ident else None",
+    ),
+    Sabotage(
+        "why is told to a child though it is restricted",
+        LETTER,
+        '        why=reading.text(own.own_copy.why, f"children[{m}].own_copy.why", [own.id]),',
+        "        why=own.own_copy.why.text if own.own_copy.why else None,",
+    ),
+    Sabotage(
+        "a child reads what its plan answers",
+        LETTER,
+        "        plan_actions=tuple(replace(a, answers=None) for a in told),",
+        "        plan_actions=told,",
+    ),
+    Sabotage(
+        "a child is told the day of a core group that it is not in",
+        LETTER,
+        "        core_group_first=group.first if group and own.id in group.members else None,",
+        "        core_group_first=group.first if group else None,",
+    ),
+    Sabotage(
+        "an aunt is told that she can appeal",
+        ENTITLEMENTS,
+        "        appeal_by=appeal_by(situation, way, day) if day and rule.appeal and _appeals(situation, recipient) else None,",
+        "        appeal_by=appeal_by(situation, way, day) if day and rule.appeal else None,",
+        CUT,
+    ),
+    Sabotage(
+        "the excluded father is promised the minutes",
+        ENTITLEMENTS,
+        "    gets = found.row is not None and not found.refused",
+        "    gets = found.row is not None",
+        CUT,
+    ),
     # ---- the invitations
+    Sabotage(
+        "a child is told of a hidden professional who speaks for it",
+        INVITATION,
+        "    return officer(situation, ident) if ident and known and reading.knows_of(ident) else None",
+        "    return officer(situation, ident) if ident and known else None",
+    ),
+    Sabotage(
+        "a relative who speaks for a child is somebody for it to ring",
+        INVITATION,
+        "    known = ident is not None and any(p.id == ident and p.is_professional for p in situation.record.people)",
+        "    known = ident is not None",
+    ),
     Sabotage(
         "a hidden professional stands in the list of those who come",
         INVITATION,

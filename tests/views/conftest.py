@@ -65,7 +65,8 @@ def situate(authority: Authority, contacts: Contacts) -> Callable[..., Situation
             tables,
             calendar,
             today,
-            makes=frozenset({"invitation", "decision_letter"}),
+            agencies=contacts.agencies,
+            makes=frozenset({"invitation", "decision_letter", "appeal_letter"}),
         )
 
     return make
@@ -73,8 +74,9 @@ def situate(authority: Authority, contacts: Contacts) -> Callable[..., Situation
 
 @pytest.fixture(scope="session")
 def days(situate: Callable[..., Situation], record: dict[str, Any]) -> dict[str, Situation]:
-    """The example on its two days, by the document that goes out on each."""
-    return {"invitation": situate(record, date(2026, 11, 5)), "decision_letter": situate(record)}
+    """The example on its two days, by the document that goes out on each, alone or with another."""
+    decided = situate(record)
+    return {"invitation": situate(record, date(2026, 11, 5)), "decision_letter": decided, "appeal_letter": decided}
 
 
 def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -97,14 +99,15 @@ def leaves() -> Callable[[View], list[tuple[str, Any]]]:
 
 @pytest.fixture(scope="session")
 def views() -> Callable[[Situation], dict[tuple[str, str], tuple[Planned, View]]]:
-    """Every View of a Situation, by document and person."""
+    """Every View of a Situation, those of enclosures too, by document and person."""
 
     def make(situation: Situation) -> dict[tuple[str, str], tuple[Planned, View]]:
         found = {}
-        for planned in plan(situation).planned:
-            seen = cut(situation, planned)
-            assert seen is not None
-            found[planned.document, planned.person] = (planned, seen.view)
+        for covering in plan(situation).planned:
+            for planned in (covering, *covering.encloses):
+                seen = cut(situation, planned)
+                assert seen is not None
+                found[planned.document, planned.person] = (planned, seen.view)
         return found
 
     return make

@@ -7,11 +7,12 @@ from datetime import date, time
 
 import pytest
 
+from cpdocs.rules.entitlements import plan
 from cpdocs.views.cut import cut
 from cpdocs.views.shape import View
 from cpdocs.views.words import authority_words
 
-INV, LETTER = "invitation", "decision_letter"
+INV, LETTER, APPEAL = "invitation", "decision_letter", "appeal_letter"
 SAFE = ("Strathmiglo", "KY7", "4ZZ")
 SCHOOL, SURGERY = ("Torbain",), ("Market Square Surgery",)
 REACH = ("Harbour Wynd", "Mill Brae", "KY8", "KY15", "07700")
@@ -52,6 +53,13 @@ LETTERS = [
 ]
 
 
+def plan_of(situation, person):
+    """The appeal letter that is planned with this person's decision letter."""
+    (covering,) = [p for p in plan(situation).planned if (p.document, p.person) == (LETTER, person)]
+    (enclosed,) = covering.encloses
+    return enclosed
+
+
 def _text(view, leaves) -> str:
     return "\n".join(str(value) for _, value in leaves(view))
 
@@ -60,6 +68,7 @@ def test_these_people_and_no_others_get_these_papers(told) -> None:
     everybody = {row[0] for row in LETTERS}
     assert {person for document, person in told if document == LETTER} == everybody
     assert {person for document, person in told if document == INV} == everybody | {"advocate"}
+    assert {person for document, person in told if document == APPEAL} == {"mother", "ailsas_father", "callums_father"}
 
 
 @pytest.mark.parametrize(("person", "children", "actions", "reasons", "dissent"), LETTERS, ids=[r[0] for r in LETTERS])
@@ -72,7 +81,7 @@ def test_decision_letter_of(person, children, actions, reasons, dissent, told, l
     assert (DISSENT in _text(view, leaves)) is dissent
 
 
-@pytest.mark.parametrize("document", [INV, LETTER])
+@pytest.mark.parametrize("document", [INV, LETTER, APPEAL])
 def test_no_paper_of_anybody_holds_what_nobodys_paper_may(document, told, leaves) -> None:
     for (kind, person), (_, view) in told.items():
         if kind == document:
@@ -250,3 +259,68 @@ def test_a_letter_thanks_for_coming_only_who_came(attendance, came, record, situ
     people = {k: v for k, v in record["attendance"].items() if k != "mother"}
     people |= {"mother": attendance} if attendance else {}
     assert views(situate({**record, "attendance": people}))[LETTER, "mother"][1].attended is came
+
+
+# ---- the appeal letter -----------------------------------------------------------------------------------------------
+
+REGISTERED = "placed on the child protection register"
+
+
+@pytest.mark.parametrize(
+    ("person", "name", "children"),
+    [
+        ("mother", "Shona Rennie", ["Ailsa Rennie", "Callum Petrie"]),
+        ("ailsas_father", "Ross Moir", ["Ailsa Rennie"]),
+        ("callums_father", "Euan Petrie", ["Callum Petrie"]),
+    ],
+)
+def test_each_parent_has_an_appeal_letter_of_her_or_his_own(person, name, children, told, leaves) -> None:
+    """Never joint (seed S4): nobody's letter knows the other parent, or the other's child."""
+    view, covering = told[APPEAL, person][1], told[LETTER, person][1]
+    assert view.addressee == name
+    assert [(d.child, d.outcome) for d in view.decisions] == [(child, REGISTERED) for child in children]
+    others = {"Shona Rennie", "Ross Moir", "Euan Petrie", "Ailsa Rennie", "Callum Petrie", "Mhairi Sinclair"}
+    assert [other for other in others - {name, *children} if other in _text(view, leaves)] == []
+    assert (view.letter_date, view.appeal_by) == (covering.letter_date, covering.appeal_by)
+    assert (view.meeting_date, view.social_worker.name) == (date(2026, 11, 12), "Fiona Baxter")
+
+
+def test_the_last_day_to_appeal_is_five_working_days_from_the_letter_and_two_more_by_post(told) -> None:
+    """From Monday 16 November 2026: Monday 23, and Wednesday 25 (seed S4; the council's rule for the post)."""
+    assert {p: (planned.route.by, view.appeal_by) for (d, p), (planned, view) in told.items() if d == APPEAL} == {
+        "mother": ("hand", date(2026, 11, 23)),
+        "ailsas_father": ("post", date(2026, 11, 25)),
+        "callums_father": ("post", date(2026, 11, 25)),
+    }
+
+
+def test_a_decision_that_was_deferred_cannot_be_appealed_against(record, situate, views) -> None:
+    decisions = [dict(d) for d in record["decisions"]]
+    decisions[1] |= {"outcome": "deferred"}
+    situation = situate({**record, "decisions": decisions})
+    found = views(situation)
+    assert [d.child for d in found[APPEAL, "mother"][1].decisions] == ["Ailsa Rennie"]
+    assert (APPEAL, "callums_father") not in found
+    whole = replace(found[APPEAL, "mother"][0], children=("ailsa", "callum"))
+    assert [d.child for d in cut(situation, whole).view.decisions] == ["Ailsa Rennie"]
+
+
+def test_a_child_with_a_letter_of_its_own_appeals_against_its_own_decision_alone(days) -> None:
+    planned = replace(
+        plan_of(days[LETTER], "mother"), person="ailsa", addressee="Ailsa Rennie", kind="child", entitled="child"
+    )
+    planned = replace(planned, children=("ailsa",), scope=("ailsa",))
+    seen = cut(days[APPEAL], planned)
+    assert (seen.view.addressee, seen.view.decisions[0].child, len(seen.view.decisions)) == (
+        "Ailsa Rennie",
+        "Ailsa Rennie",
+        1,
+    )
+    assert {w.passage for w in seen.withheld} >= {"decisions[1]"}
+
+
+def test_without_a_letter_date_there_is_no_appeal_letter(days) -> None:
+    """The last day is promised to a family: a letter without one is none."""
+    for lacking in ({"letter_date": None}, {"appeal_by": None}):
+        with pytest.raises(KeyError):
+            cut(days[APPEAL], replace(plan_of(days[LETTER], "mother"), **lacking))

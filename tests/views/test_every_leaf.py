@@ -20,7 +20,7 @@ from cpdocs.record.model import Record
 from cpdocs.record.passage import Passage
 from cpdocs.record.types import Block
 from cpdocs.rules.situation import Situation
-from cpdocs.views.decision_letter import HARM, OUTCOMES
+from cpdocs.views.decisions import HARM, OUTCOMES
 from cpdocs.views.leaves import Prose
 from cpdocs.views.secrets import secrets
 from cpdocs.views.shape import View
@@ -38,6 +38,7 @@ def _officer(field: str, *, of: set[str]) -> dict[str, set[str]]:
 
 CHAIR = _officer("chair", of={"staff"})
 WORKER = _officer("social_worker", of={"contacts"})
+OFFICERS_CONTACT = _officer("lead_officer", of={"contacts"})
 MEETING = {
     "meeting.date": {"conference.date"},
     "meeting.starts": {"conference.starts"},
@@ -57,20 +58,37 @@ DECISIONS = {
     "decisions[].plan_actions[].who[]": {"contacts.name", "people[].name"},
     "decisions[].plan_actions[].by": {"decisions[].plan.actions[].by"},
     "decisions[].contingency": {"decisions[].plan.contingency.text"},
-    "decisions[].core_group[]": {"contacts.name", "people[].name"},
+    "decisions[].core_group[]": {"contacts.name", "people[].name", "children[].name"},
     "decisions[].core_group_first": {"decisions[].core_group.first"},
     "decisions[].review_by": {"decisions[].review_by"},
+    "decisions[].reporter_again_by": {"contacts.name"},
+    "decisions[].reporter_again_on": {"decisions[].reporter.reconsider.on"},
+    "decisions[].at_birth.told_by": {"contacts.name"},
+    "decisions[].at_birth.steps": {"decisions[].plan.at_birth.steps.text"},
+    "decisions[].support.what": {"decisions[].support.what.text"},
+    "decisions[].support.by_whom": {"contacts.name"},
+    "decisions[].support.by": {"decisions[].support.by"},
     **_officer("decisions[].lead_professional", of={"contacts"}),
     **_officer("decisions[].core_group_chair", of={"staff"}),
+    "put_off[]": {"children[].name"},
 }
 # By View: each of its fields, and the only places from which what stands in it may have come.
 ALLOWED: dict[str, dict[str, set[str]]] = {
     "FamilyInvitation": {
         "addressee": {"people[].name"},
         "children[]": {"children[].name"},
+        "born[]": {"children[].name"},
         "meets_chair_at": {"invitations[].meets_chair_at"},
         "supporter": {"people[].name"},
         "attending[]": {"contacts.post_title"},
+        **MEETING,
+        **CHAIR,
+        **WORKER,
+    },
+    "ChildInvitation": {
+        "addressee": {"children[].name"},  # her or his own
+        "attending[]": {"contacts.post_title"},
+        **_officer("speaker", of={"contacts"}),
         **MEETING,
         **CHAIR,
         **WORKER,
@@ -81,12 +99,15 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
         "children[].name": {"children[].name"},
         "children[].known_as[]": {"children[].known_as[]"},
         "children[].born": {"children[].born"},
+        "children[].expected": {"children[].expected"},
         "children[].school": {"children[].school.name"},
         "needed_because": {"invitations[].needed_because.text"},
         "report_by": {"invitations[].report.asked_by"},
+        "report_about[]": {"children[].name"},
         **MEETING,
         **CHAIR,
         **WORKER,
+        **OFFICERS_CONTACT,
     },
     "SupporterInvitation": {
         "addressee": {"people[].name"},
@@ -102,6 +123,7 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
         **_officer("views_obtained_by", of={"contacts"}),
         **_officer("informed_by", of={"contacts"}),
         **CHAIR,
+        **WORKER,
     },
     "FamilyDecisionLetter": {
         "addressee": {"people[].name"},
@@ -112,12 +134,39 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
         "dissents[].text": {"decisions[].dissents[].text.text"},
         **DECISIONS,
         "decisions[].core_group[]": {"people[].name"},  # her or his own
+        **CHAIR,
+        **WORKER,
+    },
+    "ChildDecisionLetter": {
+        "addressee": {"children[].name"},  # her or his own
+        "letter_date": {"letters.decision_letter.date"},
+        "meeting_date": {"conference.date"},
+        "outcome": {"a word of cpdocs"},
+        "why": {"children[].own_copy.why.text"},
+        "plan_actions[].what": {"decisions[].plan.actions[].what.text"},
+        "plan_actions[].who[]": {"contacts.name", "people[].name"},
+        "plan_actions[].by": {"decisions[].plan.actions[].by"},
+        **_officer("lead_professional", of={"contacts"}),
+        "core_group_first": {"decisions[].core_group.first"},
+        "review_by": {"decisions[].review_by"},
+        "dissents[]": {"decisions[].dissents[].text.text"},
+        "appeal_by": {"a day counted from another"},
+        **CHAIR,
+        **WORKER,
+    },
+    "AppealLetter": {
+        "addressee": {"people[].name", "children[].name"},
+        "letter_date": {"letters.decision_letter.date"},
+        "meeting_date": {"conference.date"},
+        "appeal_by": {"a day counted from another"},
+        "decisions[].child": {"children[].name"},
+        "decisions[].outcome": {"a word of cpdocs"},
         **WORKER,
     },
     "ProfessionalDecisionLetter": {
         "letter_date": {"letters.decision_letter.date"},
         "meeting_date": {"conference.date"},
-        "dissents[].person": {"people[].name"},
+        "dissents[].person": {"people[].name", "children[].name"},
         "dissents[].text": {"decisions[].dissents[].text.text"},
         **DECISIONS,
         **CHAIR,
@@ -145,10 +194,39 @@ def _pattern(path: tuple[str | int, ...]) -> str:
     return re.sub(r"\.\[", "[", ".".join("[]" if isinstance(step, int) else step for step in path))
 
 
+def _fuller(data: dict[str, Any]) -> dict[str, Any]:
+    """The example with what it lacks: a child who comes and reads, one not born yet, help, a day to think again."""
+    ailsa, mother = data["children"][0], data["people"][0]
+    ailsa["taking_part"]["invited"] = "yes"
+    ailsa["own_copy"] = {
+        "decided_by": "reviewing_officer",
+        "decision_letter": "child",
+        "why": {"text": "You were not safe."},
+    }
+    home = {"lines": ["1 Street"], "postcode": "KY7 4ZZ", "share_with": []}
+    data["children"].append({"id": "baby", "name": "Baby Rennie", "expected": "2027-03-01", "address": home})
+    mother["relationship"]["baby"] = "mother"
+    data["invitations"][0]["children"].append("baby")
+    data["invitations"][4]["report"]["about"] = ["ailsa"]
+    one, other = data["decisions"]
+    one["dissents"] = [{"person": "ailsa", "text": {"text": "I do not want to be on a list."}}]
+    one["core_group"]["members"].append("ailsa")
+    one["plan"]["actions"][1]["who"].append("mother")
+    one["reporter"]["reconsider"] = {"by": "social_worker", "on": "2027-01-01"}
+    one["support"] = {"considered": "yes", "what": {"text": "A club."}, "by_whom": "social_worker", "by": "2027-01-02"}
+    birth = {"told_by": "health_visitor", "steps": {"text": "Ring."}, "meeting_before_discharge": "yes"}
+    other["plan"]["at_birth"] = birth
+    put_off = {"because": "Not known.", "interim_plan": "Watch.", "reconvene": "2026-11-20"}
+    reporter = {"considered": "yes", "refer": "no", "because": "Not born."}
+    third = {"child": "baby", "outcome": "deferred", "reasons": "Later.", "reporter": reporter, "deferral": put_off}
+    data["decisions"].append(third)
+    return data
+
+
 @pytest.fixture(scope="module")
 def marked(record: dict[str, Any]) -> tuple[dict[str, Any], dict[Any, str]]:
-    """The example with a text, day or time of its own in each field that takes one, and the field of each of them."""
-    data, places = json.loads(json.dumps(record)), {}
+    """The example, fuller, with a text, day or time of its own in each field that takes one, and each one's field."""
+    data, places = _fuller(json.loads(json.dumps(record))), {}
     for n, (path, old) in enumerate(_texts(data)):
         if re.fullmatch(r"\d{4}-\d\d-\d\d", old):
             new: Any = FIRST_DAY + timedelta(days=n)

@@ -135,7 +135,8 @@ def test_a_lead_professional_whose_presence_is_not_shared_is_named_in_no_letter_
     record, situate, views
 ) -> None:
     found = views(situate(_hidden(record, "social_worker", ["gp"])))
-    leads = {person: [d.lead_professional for d in view.decisions] for (_, person), (_, view) in found.items()}
+    letters = {person: view for (document, person), (_, view) in found.items() if document == "decision_letter"}
+    leads = {person: [d.lead_professional for d in view.decisions] for person, view in letters.items()}
     assert {p for p, named in leads.items() if any(named)} == {"gp", "social_worker"}
 
 

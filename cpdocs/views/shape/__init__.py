@@ -35,13 +35,25 @@ class OfficeWords:
 
 @dataclass(frozen=True, slots=True)
 class OfficesWords:
-    """The offices that papers name."""
+    """The offices that papers name. ``procedures`` says where the council's own are found, if it says so."""
 
     head_of_service: OfficeWords
     social_work: OfficeWords
     out_of_hours: OfficeWords
     advocacy: OfficeWords
+    advocacy_for_children: OfficeWords
     complaints: OfficeWords
+    legal_advice: OfficeWords | None
+    procedures: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextsWords:
+    """What this council says in words of its own."""
+
+    report_way: str
+    help_to_come: str
+    core_group_every: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,7 @@ class AuthorityWords:
     marking: str
     names: NamesWords
     offices: OfficesWords
+    texts: TextsWords
     decided_by: str
     appeal_reply_days: int
     reply_phone: str

@@ -1,4 +1,4 @@
-"""What an invitation may know: four shapes, and no field for what their readers must not be told."""
+"""What an invitation may know: five shapes, and no field for what their readers must not be told."""
 
 from __future__ import annotations
 
@@ -11,17 +11,41 @@ from cpdocs.views.shape import Meeting, Officer, View
 
 @dataclass(frozen=True, slots=True)
 class FamilyInvitation(View):
-    """The invitation of a parent or carer."""
+    """The invitation of a parent or carer. ``review`` and ``transfer`` say what kind of meeting it is; else a first.
+
+    ``born`` are those of the children who can have a view of their own.
+    """
 
     addressee: str
     meeting: Meeting
+    review: bool
+    transfer: bool
     children: tuple[str, ...]
+    born: tuple[str, ...]
     meets_chair_at: time | None
     supporter: str
     attending: tuple[str, ...]
     chair: Officer
     social_worker: Officer
     interpreter: bool
+    sign_language: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChildInvitation(View):
+    """The invitation of a child who is old enough to take part. ``speaker`` says what the child thinks, if she or he
+    would rather not; None where that is a relative, whom the child can ask without a letter.
+    """
+
+    addressee: str
+    meeting: Meeting
+    review: bool
+    attending: tuple[str, ...]
+    speaker: Officer | None
+    chair: Officer
+    social_worker: Officer
+    interpreter: bool
+    sign_language: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +61,22 @@ class ChildFacts:
 
 @dataclass(frozen=True, slots=True)
 class ProfessionalInvitation(View):
-    """The invitation of a professional, with the request for a report."""
+    """The invitation of a professional, with the request for a report if one is asked for.
+
+    ``lead_officer`` is the Lead Child Protection Officer of this reader's agency (seed S2).
+    """
 
     addressee: str
     title: str
     meeting: Meeting
+    observer: bool
     children: tuple[ChildFacts, ...]
     needed_because: Prose | None
     report_by: date | None
+    report_about: tuple[str, ...]
     chair: Officer
     social_worker: Officer
+    lead_officer: Officer | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +100,4 @@ class ExcludedInvitation(View):
     informed_by: Officer
     informed_by_date: date
     chair: Officer
+    social_worker: Officer
