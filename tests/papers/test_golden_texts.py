@@ -85,6 +85,9 @@ PAPER = Draft(
         Notice((of("last day", strong=True), of("write"))),
         Table((of("What"), of("Who")), ((of("f"), of("g")), (of("h"), of("i")))),
         Addressee(("Ms A", "2 Row")),
+        FillIn("place-1", of("My name")),
+        FillIn("place-2", of("Why"), 6),
+        Tick("place-3", of("Ring me")),
     ),
 )
 TEXT = f"""\
@@ -118,6 +121,12 @@ Third.
 
 @ Ms A
 @ 2 Row
+
+____ My name
+
+____ (6) Why
+
+[ ] Ring me
 """
 
 

@@ -4,6 +4,7 @@ Marks at the head of a line say what it is, each sentence has a line of its own,
 
     # Heading           - item of a list       > paragraph of a boxed notice      @ line of an address
     ## Smaller one      1. numbered item       | cell | cell of a table           [Kind] any other block
+    ____ line to write on, or ____ (6) lines   [ ] box to tick
 
 Words in bold stand between two pairs of stars. The letterhead is left out: it is the same on every paper of a council.
 """
@@ -19,12 +20,14 @@ from cpdocs.documents.blocks import (
     Block,
     Bullets,
     Draft,
+    FillIn,
     Heading,
     Inline,
     Notice,
     Numbers,
     Paragraph,
     Table,
+    Tick,
     block_texts,
 )
 
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 NOWHERE = "_planned_nowhere"
 RULE = "=" * 60
 _SENTENCE_ENDS = re.compile(r"(?<=[^.\s][.?!]) (?=[A-Z“‘\"'*])")
-_MARK = re.compile(r"#{1,3} |- |\d+\. |> |@ |\[\w+\] ")
+_MARK = re.compile(r"#{1,3} |- |\d+\. |> |@ |____ (\(\d+\) )?|\[( |\w+)\] ")
 
 
 def files(examples: Examples, snapshots: Iterable[Snapshot]) -> dict[str, str]:
@@ -82,6 +85,10 @@ def _lines(block: Block) -> Iterator[str]:
             yield from map(_row, rows)
         case Addressee(lines=lines):
             yield from (f"@ {line}" for line in lines)
+        case FillIn(label=label, lines=lines):
+            yield f"____ {f'({lines}) ' if lines > 1 else ''}{_inline(label)}"
+        case Tick(label=label):
+            yield f"[ ] {_inline(label)}"
         case _:
             yield from (f"[{type(block).__name__}] {text}" for text in block_texts(block))
 
