@@ -15,6 +15,7 @@ from cpdocs.documents.blocks import (
     Addressee,
     Bullets,
     Draft,
+    FillIn,
     Heading,
     Letterhead,
     Notice,
@@ -22,6 +23,7 @@ from cpdocs.documents.blocks import (
     Paragraph,
     Run,
     Table,
+    Tick,
 )
 from cpdocs.shipped import folder as shipped
 from cpdocs.words import letters
