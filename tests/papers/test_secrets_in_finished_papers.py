@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from canaries import CanaryExamples, canaries
+from canaries import CanaryExamples, canaries, known
 from dug import dug
 from finished import Finisher
 from jinja2 import Environment, nodes
@@ -121,12 +121,13 @@ def _look_into(copy: Copy, situation: Situation, paper: Paper, order: Order, loo
     every = {**_held(layers(copy)), **{f"dug: {layer}": text for layer, text in dug(copy.data).items()}}
     forbidden = canaries(*(spelling for secret in sought for spelling in secret.spellings))
     days = [spelling for secret in sought if not canaries(*secret.spellings) for spelling in secret.spellings]
+    every_canary = known(situation.record)
     own = canaries(*view.typed_texts(), *view.told_texts(), planned.addressee)
     if order.draft.document == "address_sheet":
         own |= canaries(*planned.route.address)
     assert not own & forbidden, f"{where}: the View holds a secret"
     for layer, text in every.items():
-        found = canaries(text)
+        found = canaries(text) & every_canary
         for canary in found:
             looked.standing[canary].add(planned.person)
         assert not found & forbidden, f"{where}: {layer} leaks {sorted(found & forbidden)}"
