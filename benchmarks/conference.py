@@ -21,7 +21,7 @@ from cpdocs.documents.blocks import Draft
 from cpdocs.render.folders import Folders
 from cpdocs.render.letters import drawable
 from cpdocs.render.telephones import kept_together
-from cpdocs.render.templating import environment, filled, kinds
+from cpdocs.render.templating import environment, filled, page_values
 from cpdocs.stages import Preparation, Prepared
 from cpdocs.workspace import Workspace, open_workspace
 
@@ -126,8 +126,8 @@ def _page(folders: Folders, draft: Draft) -> dict[str, str]:
     """The HTML that the fenced child gives to WeasyPrint."""
     folder = folders.layout(draft.layout)
     ready = Draft.from_json(drawable(kept_together(draft).to_json()))
-    values = {"draft": ready, "blocks": kinds(ready.blocks), "fit": 0}
-    return {"html": filled(environment(folders, folder), "layout.html", values), "base": f"{folder.as_uri()}/"}
+    html = filled(environment(folders, folder), "layout.html", page_values(ready, folders))
+    return {"html": html, "base": f"{folder.as_uri()}/", "style": str(folder / "look.css")}
 
 
 def _strip(folders: Folders) -> bytes:
@@ -135,5 +135,6 @@ def _strip(folders: Folders) -> bytes:
 
     folder = folders.layout("stamp")
     html = filled(environment(folders, folder), "layout.html", {"lines": ["Issued to somebody · AAAAAAAAAA"]})
-    made: bytes = weasyprint.HTML(string=html, base_url=f"{folder.as_uri()}/").write_pdf()
+    page = weasyprint.HTML(string=html, base_url=f"{folder.as_uri()}/")
+    made: bytes = page.write_pdf(stylesheets=[folder / "look.css"])
     return made

@@ -25,7 +25,8 @@ def main(jobs_file: str, output: str) -> None:
     for name, page in jobs["layouts"].items():
         html = weasyprint.HTML(string=page["html"], base_url=page["base"])
         layouts[name] = out / f"{name}.pdf"
-        layouts[name].write_bytes(html.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True))
+        made = html.write_pdf(stylesheets=[page["style"]], pdf_variant="pdf/ua-1", pdf_tags=True)
+        layouts[name].write_bytes(made)
     for name, layout in jobs["copies"].items():
         with pikepdf.open(layouts[layout]) as paper, pikepdf.open(jobs["strip"]) as strip:
             for page in paper.pages:

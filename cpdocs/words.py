@@ -15,8 +15,8 @@ MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 
-#: Hyphens, and the marks that PDF readers put where a line was broken at one; and the figure dash, drawn as another.
-_HYPHENS = str.maketrans({**dict.fromkeys("‐‑\xad\ufffe\x02", "-"), "‒": "–"})
+#: Hyphens, and the marks that PDF readers put where a line was broken at one; and a dash that no font of ours draws.
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑\xad\ufffe\x02", "-") | {"‒": "–"})
 #: Characters that print as nothing: a text that differs only in these reads the same.
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 #: What is neither letter nor digit in ASCII.

@@ -1,16 +1,15 @@
-"""Makes templates/_authority/layouts/letter/layout.docx anew.
+"""Makes templates/_authority/layouts/*/layout.docx anew: one look in three sizes.
 
-The file is then an ordinary Word file: a council opens it in Word and changes the letterhead, the typeface or the
-styles named "CP ...". This script is only for getting back to the shipped one, and for the test that the shipped one
-is what this script makes. Arial, since every machine that has Word has it; sizes and colours follow the PDF's look.css.
+Each is then an ordinary Word file: a council opens it in Word and changes the letterhead, the typeface or the styles
+named "CP ...". This script is only for getting back to the shipped ones, and for the test that the shipped ones are
+what this script makes. Arial, since every machine that has Word has it; sizes and colours follow layouts/common.css.
 
-    python scripts/make_layouts.py [FILE]
+    python scripts/make_layouts.py
 """
 
 from __future__ import annotations
 
 import io
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,49 +24,61 @@ from cpdocs.render.clean_word import word
 
 if TYPE_CHECKING:
     from docx.document import Document as DocumentType
+    from docx.section import _Footer
     from docx.styles.style import ParagraphStyle
     from docx.text.paragraph import Paragraph
 
-SHIPPED = Path(__file__).parents[1] / "templates" / "_authority" / "layouts" / "letter" / "layout.docx"
+LAYOUTS = Path(__file__).parents[1] / "templates" / "_authority" / "layouts"
+#: The layouts and the size of their text in points.
+SIZES = {"letter": 14, "letter_large": 18, "paper": 12}
 BLUE = RGBColor(0x1F, 0x3A, 0x4D)
 GREY = RGBColor(0x33, 0x33, 0x33)
 KEPT = {"Normal", "Default Paragraph Font", "Normal Table", "No List", "Header", "Footer"}
 KEPT |= {"Heading 1", "Heading 2", "Heading 3"}
 
-#: Style name, based on, size, bold, colour, line height, space before, space after; all in points.
+#: Style name, based on, size in parts of the layout's, bold, colour, lines apart, space before and after in points.
 STYLES = (
-    ("CP Authority", "Normal", 15, True, BLUE, 20, 0, 3),
-    ("CP Authority Line", "Normal", 10.5, False, None, 14.5, 0, 0),
-    ("CP Marking", "Normal", 12, True, None, 17, 7, 0),
-    ("CP Rule", "Normal", 4, False, None, 6, 0, 18),
-    ("CP Heading 1", "Heading 1", 17, True, BLUE, 23, 0, 11),
-    ("CP Heading 2", "Heading 2", 14, True, BLUE, 19, 20, 7),
-    ("CP Heading 3", "Heading 3", 12, True, BLUE, 17, 14, 4),
-    ("CP Body", "Normal", 12, False, None, 17, 0, 11),
-    ("CP Bullet", "Normal", 12, False, None, 17, 0, 4),
-    ("CP Number", "Normal", 12, False, None, 17, 0, 4),
-    ("CP Notice", "Normal", 12, False, None, 17, 8, 8),
-    ("CP Addressee", "Normal", 12, False, None, 17, 0, 20),
-    ("CP Table Head", "Normal", 11, True, None, 15, 4, 4),
-    ("CP Table Text", "Normal", 11, False, None, 15, 4, 4),
-    ("CP Label", "Normal", 12, False, None, 17, 4, 4),
-    ("CP Answer", "Normal", 12, False, None, 17, 0, 0),
-    ("CP Box", "Normal", 12, False, None, 17, 0, 0),
-    ("CP Gap", "Normal", 6, False, None, 10, 0, 0),
-    ("CP Page", "Normal", 10, False, GREY, 12, 0, 6),
-    ("CP Stamp", "Normal", 9, False, GREY, 12, 0, 0),
+    ("CP Crest", "Normal", 1, False, None, 1, 0, 0),
+    ("CP Authority", "Normal", 1.25, True, BLUE, 1.13, 0, 3),
+    ("CP Authority Line", "Normal", 0.89, False, None, 1.18, 0, 0),
+    ("CP Marking", "Normal", 1, True, None, 1.18, 7, 0),
+    ("CP Top", "Normal", 0.89, True, None, 1, 0, 0),
+    ("CP Rule", "Normal", 0.3, False, None, 1, 0, 18),
+    ("CP Heading 1", "Heading 1", 1.4, True, BLUE, 1.13, 17, 11),
+    ("CP Heading 2", "Heading 2", 1.17, True, BLUE, 1.13, 20, 7),
+    ("CP Heading 3", "Heading 3", 1, True, BLUE, 1.13, 14, 4),
+    ("CP Body", "Normal", 1, False, None, 1.23, 0, 11),
+    ("CP Bullet", "Normal", 1, False, None, 1.23, 0, 4),
+    ("CP Number", "Normal", 1, False, None, 1.23, 0, 4),
+    ("CP Notice", "Normal", 1, False, None, 1.23, 8, 8),
+    ("CP Addressee", "Normal", 1, False, None, 1.23, 0, 20),
+    ("CP Table Head", "Normal", 0.93, True, None, 1.18, 0, 0),
+    ("CP Table Text", "Normal", 0.93, False, None, 1.18, 0, 0),
+    ("CP Label", "Normal", 1, False, None, 1.23, 4, 4),
+    ("CP Answer", "Normal", 1, False, None, 1.23, 0, 0),
+    ("CP Box", "Normal", 1, False, None, 1.23, 0, 0),
+    ("CP Gap", "Normal", 0.5, False, None, 1, 0, 4),
+    ("CP Page", "Normal", 0.89, False, None, 1, 0, 6),
 )
+#: These are English whatever language the paper is in, so they are written from the left.
+LATIN = {"CP Page", "CP Stamp"}
+#: The stamp tells the council whose copy a page is, and its reader nothing: it is small in every size.
+STAMP = 10
+#: The width of the crest's place, in millimetres.
+CREST = 34
+#: The lines round a notice stand inside the margins: their distance from the text, and how thick they are, in points.
+NEAR, THICK, THIN = 8, 4.5, 1.25
 
 
-def made() -> bytes:
-    """The bytes of the shipped layout: the same every time."""
+def made(size: int) -> bytes:
+    """The bytes of one layout: the same every time."""
     document = Document()
     _drop_content(document)
     _set_page(document)
-    _set_styles(document)
-    _set_lists(document)
+    _set_styles(document, size)
+    _set_lists(document, size)
     _write_body(document)
-    _write_footer(document)
+    _write_margins(document)
     out = io.BytesIO()
     document.save(out)
     return word(out.getvalue(), title="", language="en-GB")
@@ -80,17 +91,23 @@ def _drop_content(document: DocumentType) -> None:
     numbering = document.part.numbering_part.element
     for child in list(numbering):
         numbering.remove(child)
+    settings = document.settings.element
+    for old in settings.findall(qn("w:compat")):
+        settings.remove(old)
+    uri = "http://schemas.microsoft.com/office/word"  # without it Word opens a file as one of 2007, tables and all
+    _under(_under(settings, "w:compat"), "w:compatSetting", name="compatibilityMode", uri=uri, val="15")
 
 
 def _set_page(document: DocumentType) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(22)
-    section.top_margin, section.bottom_margin = Mm(20), Mm(30)
-    section.footer_distance = Mm(8)
+    section.top_margin, section.bottom_margin = Mm(20), Mm(31)
+    section.header_distance, section.footer_distance = Mm(10), Mm(8)
+    section.different_first_page_header_footer = True
 
 
-def _set_styles(document: DocumentType) -> None:
+def _set_styles(document: DocumentType, size: int) -> None:
     fonts = document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}/{qn('w:rFonts')}")
     fonts.attrib.clear()
     for script in ("ascii", "hAnsi", "cs", "eastAsia"):
@@ -98,33 +115,60 @@ def _set_styles(document: DocumentType) -> None:
     for old in document.styles.element.iter(qn("w:rFonts")):  # a theme's font would win over Arial
         for key in [key for key in old.attrib if key.endswith("Theme")]:
             del old.attrib[key]
-    for name, base, size, bold, colour, line, before, after in STYLES:
+    for name, base, part, bold, colour, apart, before, after in (*STYLES, _stamp(size)):
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = document.styles[base]
         style.quick_style = True
-        style.font.name, style.font.size, style.font.bold = "Arial", Pt(size), bold
+        style.font.name, style.font.size, style.font.bold = "Arial", Pt(round(2 * size * part) / 2), bold
+        _complex(style)
         if colour is not None:
             style.font.color.rgb = colour
         shape = style.paragraph_format
-        shape.line_spacing, shape.space_before, shape.space_after = Pt(line), Pt(before), Pt(after)
+        shape.line_spacing, shape.space_before, shape.space_after = apart, Pt(before), Pt(after)
         shape.keep_with_next = name.startswith("CP Heading") or name in ("CP Table Head", "CP Label")
         shape.widow_control = True
-    document.styles["CP Notice"].paragraph_format.keep_together = True
-    _border(document.styles["CP Notice"], left="36", top="10", right="10", bottom="10")
-    _border(document.styles["CP Rule"], bottom="12")
-    _border(document.styles["CP Stamp"], top="4")
+    notice = document.styles["CP Notice"]
+    notice.paragraph_format.keep_together = True
+    notice.paragraph_format.left_indent, notice.paragraph_format.right_indent = Pt(NEAR + THICK), Pt(NEAR + THIN)
+    document.styles["CP Addressee"].paragraph_format.keep_together = True
+    _border(notice, left=THICK, top=THIN, right=THIN, bottom=THIN)
+    _border(document.styles["CP Rule"], bottom=1.5)
+    _border(document.styles["CP Stamp"], "8A97A0", top=0.5)
     _add_table_style(document)
     _add_place_styles(document)
 
 
-def _border(style: ParagraphStyle, space: str = "6", **sizes: str) -> None:
-    """Lines around a paragraph; sizes in eighths of a point, the white inside in points."""
+def _complex(style: ParagraphStyle) -> None:
+    """The size and the weight again, for letters of Arabic and Hebrew, which Word keeps apart."""
+    letters = style.element.rPr
+    for one, other in (("w:b", "w:bCs"), ("w:sz", "w:szCs")):
+        said = letters.find(qn(one))
+        said.addnext(_copied(said, other))
+    if style.name in LATIN:
+        bidi = OxmlElement("w:bidi")
+        bidi.set(qn("w:val"), "0")
+        style.element.get_or_add_pPr().insert_element_before(bidi, "w:spacing", "w:ind", "w:jc")
+
+
+def _copied(element: OxmlElement, tag: str) -> OxmlElement:
+    copied = OxmlElement(tag)
+    for name, value in element.attrib.items():
+        copied.set(name, value)
+    return copied
+
+
+def _stamp(size: int) -> tuple[str, str, float, bool, RGBColor, float, float, float]:
+    return ("CP Stamp", "Normal", STAMP / size, False, GREY, 1, 0, 0)
+
+
+def _border(style: ParagraphStyle, colour: str = "1F3A4D", near: int = NEAR, **thick: float) -> None:
+    """Lines around a paragraph, in points; Word counts in eighths of one."""
     borders = OxmlElement("w:pBdr")
     for side in ("top", "left", "bottom", "right"):
-        if side in sizes:
-            _under(borders, f"w:{side}", val="single", sz=sizes[side], space=space, color="1F3A4D")
+        if side in thick:
+            _under(borders, f"w:{side}", val="single", sz=f"{thick[side] * 8:.0f}", space=str(near), color=colour)
     properties = style.element.get_or_add_pPr()
-    properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
+    properties.insert_element_before(borders, "w:shd", "w:tabs", "w:bidi", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
 
 
 def _add_table_style(document: DocumentType) -> None:
@@ -134,6 +178,12 @@ def _add_table_style(document: DocumentType) -> None:
     _under(borders, "w:top", val="single", sz="10", space="0", color="1F3A4D")
     _under(borders, "w:bottom", val="single", sz="4", space="0", color="8A97A0")
     _under(borders, "w:insideH", val="single", sz="4", space="0", color="8A97A0")
+    white = _under(properties, "w:tblCellMar")
+    for side, twentieths in (("top", "102"), ("left", "142"), ("bottom", "102"), ("right", "142")):
+        _under(white, f"w:{side}", w=twentieths, type="dxa")
+    head = _under(style.element, "w:tblStylePr", type="firstRow")
+    borders = _under(_under(head, "w:tcPr"), "w:tcBorders")
+    _under(borders, "w:bottom", val="single", sz="10", space="0", color="1F3A4D")
 
 
 def _add_place_styles(document: DocumentType) -> None:
@@ -155,12 +205,13 @@ def _add_place_styles(document: DocumentType) -> None:
     box = document.styles["CP Box"].paragraph_format
     box.left_indent = box.right_indent = Mm(0.5)
     box.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _border(document.styles["CP Box"], top="8", left="8", bottom="8", right="8", space="0")
+    _border(document.styles["CP Box"], near=0, top=1, left=1, bottom=1, right=1)
 
 
-def _set_lists(document: DocumentType) -> None:
+def _set_lists(document: DocumentType, size: int) -> None:
     numbering = document.part.numbering_part.element
     kinds = (("1", "bullet", "•", "CP Bullet"), ("2", "decimal", "%1.", "CP Number"))
+    indent = str(30 * size)  # one and a half letters' heights, in twentieths of a point
     for ident, kind, label, _ in kinds:
         abstract = _under(numbering, "w:abstractNum", abstractNumId=ident)
         _under(abstract, "w:multiLevelType", val="singleLevel")
@@ -169,7 +220,7 @@ def _set_lists(document: DocumentType) -> None:
         _under(level, "w:numFmt", val=kind)
         _under(level, "w:lvlText", val=label)
         _under(level, "w:lvlJc", val="left")
-        _under(_under(level, "w:pPr"), "w:ind", left="397", hanging="397")
+        _under(_under(level, "w:pPr"), "w:ind", left=indent, hanging=indent)
     for ident, _, _, name in kinds:
         _under(_under(numbering, "w:num", numId=ident), "w:abstractNumId", val=ident)
         properties = document.styles[name].element.get_or_add_pPr()
@@ -179,6 +230,9 @@ def _set_lists(document: DocumentType) -> None:
 
 def _write_body(document: DocumentType) -> None:
     lines = (
+        ("{%p if crest %}", "CP Crest"),
+        ("{{r crest }}", "CP Crest"),
+        ("{%p endif %}", "CP Crest"),
         ("{{ letterhead.name }}", "CP Authority"),
         ("{%p for line in letterhead.lines %}", "CP Authority Line"),
         ("{{ line }}", "CP Authority Line"),
@@ -193,10 +247,31 @@ def _write_body(document: DocumentType) -> None:
     )
     for text, style in lines:
         document.add_paragraph(text, style)
+    _frame(document.paragraphs[1])
 
 
-def _write_footer(document: DocumentType) -> None:
-    footer = document.sections[0].footer
+def _frame(crest: Paragraph) -> None:
+    """A frame at the right margin, level with the authority's name; the letterhead runs round it."""
+    crest.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    place = {"w": str(CREST * 57), "hSpace": "0", "wrap": "around", "vAnchor": "margin", "hAnchor": "margin"}
+    frame = OxmlElement("w:framePr")
+    for name, value in {**place, "xAlign": "right", "yAlign": "top"}.items():
+        frame.set(qn(f"w:{name}"), value)
+    crest.paragraph_format.element.pPr.insert_element_before(frame, "w:jc")
+
+
+def _write_margins(document: DocumentType) -> None:
+    """The foot on every page; at the top the marking, but not on the first, which has it in its letterhead."""
+    section = document.sections[0]
+    for header, text in ((section.header, "{{ letterhead.marking }}"), (section.first_page_header, "")):
+        header.is_linked_to_previous = False
+        header.paragraphs[0].text = text
+        header.paragraphs[0].style = document.styles["CP Top"]
+    _write_footer(document, section.footer)
+    _write_footer(document, section.first_page_footer)
+
+
+def _write_footer(document: DocumentType, footer: _Footer) -> None:
     footer.is_linked_to_previous = False
     page = footer.paragraphs[0]
     page.style = document.styles["CP Page"]
@@ -221,5 +296,5 @@ def _under(parent: OxmlElement, tag: str, **attributes: str) -> OxmlElement:
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else SHIPPED
-    target.write_bytes(made())
+    for layout, points in SIZES.items():
+        (LAYOUTS / layout / "layout.docx").write_bytes(made(points))

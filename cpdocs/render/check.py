@@ -1,23 +1,26 @@
-"""Two nets under every copy, both on the finished bytes: are all its words there, and is nothing there that its
-recipient may not see? Neither answer holds case text: places, ids and kinds only.
+"""Three nets under every copy, all on the finished bytes: are all its words there, is nothing there that its recipient
+may not see, and does every page say whose it is? No answer holds case text: places, ids and kinds only.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from cpdocs import words
-from cpdocs.documents.blocks import Bullets, Numbers, block_texts
+from cpdocs.documents.blocks import Bullets, Numbers, Table, block_texts, inline_text
 from cpdocs.needles import Text, hits
-from cpdocs.render.extract import body, layers
+from cpdocs.render.extract import body, feet, layers
+from cpdocs.render.pages import Pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from cpdocs.documents.blocks import Draft
     from cpdocs.needles import Needle
-    from cpdocs.render.paper import Copy, Format
+    from cpdocs.render.pages import Rows
+    from cpdocs.render.paper import Copy, Format, Stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +37,38 @@ def lost_text(copy: Copy, draft: Draft) -> tuple[str, ...]:
     """Where the words of ``copy`` are not the words of ``draft`` in their order; empty when they are.
 
     White space is left out on both sides (words.letters). Places are ``letterhead``, ``block N`` (from 1) and ``end``;
-    each is ``missing`` (its words are not there, or not in their place) or has ``extra words before it``.
+    each is ``missing`` (its words are not there, or not in their place) or has ``extra words before it``. A table may
+    have its head again at the top of a page; nothing else may stand twice.
     """
-    read = _letters(body(copy))
+    read = _read(copy, draft)
     at, found = 0, []
-    for place, text in _expected(draft, copy.format):
-        start = read.find(text, at)
-        if start < 0:
+    for place, rows in _expected(draft, copy.format):
+        start, end = read.find(rows, at)
+        if end < 0:
             found.append(f"{place}: missing")
             continue
         if start > at and not (found and found[-1].endswith("missing")):
             found.append(f"{place}: extra words before it")
-        at = start + len(text)
-    if at < len(read) and not (found and found[-1].endswith("missing")):
+        at = end
+    if at < len(read.text) and not (found and found[-1].endswith("missing")):
         found.append("end: extra words")
     return tuple(dict.fromkeys(found))
+
+
+def unstamped(copy: Copy, stamp: Stamp) -> tuple[str, ...]:
+    """The pages, counted from 1, that do not say once and only once whose copy they are; in a Word file, the footers.
+
+    A page that went astray is traced by its foot alone, so the foot must hold each line of the stamp, and the serial
+    nowhere else.
+    """
+    lines, serial = [_letters(line) for line in stamp.lines()], _letters(stamp.serial)
+    stamped = [
+        all(foot.count(line) == 1 for line in lines) and foot.count(serial) == lines[0].count(serial)
+        for foot in map(_letters, feet(copy))
+    ]
+    if not stamped:
+        return ("no page",)
+    return tuple(f"page {number}" for number, good in enumerate(stamped, start=1) if not good)
 
 
 def leaks(
@@ -75,14 +95,30 @@ def _letters(text: str) -> str:
     return words.letters(text.replace("\xad", ""))
 
 
-def _expected(draft: Draft, format: Format) -> Iterator[tuple[str, str]]:  # noqa: A002  (the word this project uses)
-    """What must be read, place by place. The PDF draws list markers; Word counts for itself and stores none."""
+def _read(copy: Copy, draft: Draft) -> Pages:
+    """What was read. A Word file has no pages, and its header may say the marking again; no other words."""
+    pieces = list(map(_letters, body(copy)))
+    if copy.format == "pdf":
+        return Pages("".join(pieces), frozenset(accumulate(map(len, pieces))))
+    marking = _letters(draft.letterhead.marking)
+    return Pages("".join([*(piece for piece in pieces[:-1] if piece != marking), *pieces[-1:]]))
+
+
+def _expected(draft: Draft, format: Format) -> Iterator[tuple[str, Rows]]:  # noqa: A002  (the word this project uses)
+    """What must be read, place by place: a table's rows of cells, anything else as one row of one cell.
+
+    The PDF draws list markers; Word counts for itself and stores none.
+    """
     head = draft.letterhead
-    yield "letterhead", _letters(" ".join((head.name, *head.lines, head.marking)))
+    yield "letterhead", ((_letters(" ".join((head.name, *head.lines, head.marking))),),)
     for number, block in enumerate(draft.blocks, start=1):
+        place = f"block {number}"
+        if isinstance(block, Table):
+            yield place, tuple(tuple(_letters(inline_text(c)) for c in row) for row in (block.head, *block.rows))
+            continue
         texts = list(block_texts(block))
         if format == "pdf" and isinstance(block, Bullets):
             texts = [f"• {text}" for text in texts]
         if format == "pdf" and isinstance(block, Numbers):
             texts = [f"{count}. {text}" for count, text in enumerate(texts, start=1)]
-        yield f"block {number}", "".join(map(_letters, texts))
+        yield place, (("".join(map(_letters, texts)),),)

@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> None:
     except (OSError, ImportError, MemoryError):  # a library, or a library's library, is not there
         _send(out, frames.pack({"code": "libraries"}))
         return
-    guard = Guard((*folders.shared(), folders.fonts(), *library_folders()))
+    guard = Guard((*folders.readable(), *library_folders()))
     guard.put_up()
     _send(out, frames.pack({"code": "ready"}))
     while (job := _receive(output)) is not None:

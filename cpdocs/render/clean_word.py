@@ -39,6 +39,9 @@ _REMOVED: Final = frozenset(
 )  # fmt: skip
 #: Wrappers of accepted text: the text stays.
 _UNWRAPPED: Final = frozenset({"ins", "moveTo", "smartTag", "customXml", "sdt", "sdtContent"})
+#: What hides text, in a run or in a style; and how Word says that a mark is not meant (ISO/IEC 29500-1, 17.17.4).
+_HIDING: Final = frozenset({"vanish", "webHidden", "specVanish"})
+_NO: Final = frozenset({"false", "0", "off"})
 _IDS: Final = re.compile(r"rsid\w*|paraId|textId")
 
 
@@ -124,7 +127,7 @@ def _clean_words(name: str, tree: etree._Element) -> None:
         _drop([child for child in tree if _local(child) not in _SETTINGS])
     for element in list(tree.iter("*")):
         local = _local(element)
-        if local in {"vanish", "webHidden", "specVanish"} and name != "word/styles.xml":
+        if local in _HIDING and element.get(f"{{{W}}}val", "true") not in _NO:
             raise ProblemError("hidden", "layout.docx")
         for key in [k for k in element.attrib if _IDS.fullmatch(str(etree.QName(k).localname))]:
             del element.attrib[key]

@@ -1,6 +1,8 @@
-"""How wide the columns of a table are, from what stands in them: the same in Word and in PDF. Runs in the child.
+"""How wide the columns of a table are, from what stands in them, and which rows a page may end in: the same in Word and
+in PDF. Runs in the child.
 
-A layout engine that finds out by itself sets every cell twice over, which took half the time of a decision letter.
+A layout engine that finds the widths out by itself sets every cell twice over, which took half the time of a letter.
+And one that may not break a row that is longer than a page leaves out the table's head to make room.
 """
 
 from __future__ import annotations
@@ -10,30 +12,48 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from cpdocs.documents.blocks import Inline, Table
 
-#: About so many letters stand on a line across the page, and the white on both sides of a cell is as wide as so many.
-_LINE: Final = 80
+#: About so many letters of a table stand on a line across the page, unless a layout says otherwise.
+_LINE: Final = 75
+#: The white on both sides of a cell is as wide as so many.
 _WHITE: Final = 3
 #: "20 November 2026"
 _SHORT: Final = 16
+#: In the largest print so many letters stand on a line across the page, and so many lines are surely less than a page
+#: beside the head, however wide the letters and however uneven the lines.
+_LARGE_LINE: Final = 45
+_LINES: Final = 13
 
 
-def shares(table: Table) -> tuple[float, ...]:
-    """The share of each column in hundredths of the whole width; together 100.
+def shares(table: Table, line: int = _LINE) -> tuple[float, ...]:
+    """The share of each column in hundredths of the whole width, of which ``line`` letters are; together 100.
 
-    Each gets what its longest word and what is as short as a date need on a line; what is left of the line goes to
-    each by the length of its texts.
+    Each gets what its longest word needs; then what is as short as a date gets a line of its own, if half of what is
+    left of the line is enough for that; what is left then goes to each by the length of its texts.
     """
     columns = [[_plain(cell) for cell in column] for column in zip(table.head, *table.rows, strict=True)]
-    needed = [max(_needed(text) for text in column) for column in columns]
+    needed = [_WHITE + max(map(_longest_word, column)) for column in columns]
+    wanted = [_WHITE + max(map(_wanted, column)) for column in columns]
+    if sum(wanted) - sum(needed) <= (line - sum(needed)) / 2:
+        needed = wanted
+    left = max(0, line - sum(needed))
     lengths = [sum(map(len, column)) or 1 for column in columns]
-    left = max(0, _LINE - sum(needed))
     widths = [need + left * length / sum(lengths) for need, length in zip(needed, lengths, strict=True)]
     return tuple(round(100 * width / sum(widths), 2) for width in widths)
+
+
+def breakable(row: tuple[Inline, ...], widths: tuple[float, ...]) -> bool:
+    """Whether a page may end inside ``row``, since it may be as long as a page; other rows stay in one piece."""
+    lines = (len(_plain(cell)) / (_LARGE_LINE * width / 100) for cell, width in zip(row, widths, strict=True))
+    return max(lines, default=0) > _LINES
 
 
 def _plain(cell: Inline) -> str:
     return "".join(run.text for run in cell)
 
 
-def _needed(text: str) -> int:
-    return _WHITE + (len(text) if len(text) <= _SHORT else max(map(len, text.split(" "))))
+def _longest_word(text: str) -> int:
+    return max(map(len, text.split(" ")))
+
+
+def _wanted(text: str) -> int:
+    return len(text) if len(text) <= _SHORT else _longest_word(text)

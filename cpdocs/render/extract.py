@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,9 +18,10 @@ import pypdfium2
 from lxml import etree
 
 from cpdocs.render.clean_word import parsed, unzipped
+from cpdocs.render.pdf_names import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cpdocs.render.paper import Copy
 
@@ -28,6 +30,14 @@ _SPOKEN: Final = frozenset({"/Alt", "/ActualText", "/E", "/T", "/Lang"})
 _NOTED: Final = frozenset({"/URI", "/Contents", "/TU", "/TM", "/V", "/RC", "/NM", "/Subj", "/F", "/UF"})
 #: Streams that hold glyphs, which pdfium reads as page text, or pixels.
 _DRAWN: Final = frozenset({"/Image", "/Form", "/Type1C", "/CIDFontType0C", "/OpenType"})
+#: A string in the syntax of an object, by its bracket; and a name (ISO 32000-1, 7.3.4 and 7.3.5).
+_STRING: Final = re.compile(rb"\(|(?<!<)<(?!<)")
+_NAME: Final = re.compile(rb"/([^\0\t\n\f\r ()<>\[\]{}/%]+)")
+_HEX: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
+#: The marks that nearly all drawing has, and that say nothing: tags, what is no part of the paper, and the stamp.
+_MARKS: Final = re.compile(
+    rb"/(?:Span|Artifact)\s*(?:BMC|<<\s*(?:/MCID \d+|/Type /Pagination(?: /Subtype /Footer)?)\s*>>\s*BDC)"
+)
 #: The file's own indexes: their objects are walked one by one, and the random ids in them spell nothing.
 _INDEXES: Final = ("/ObjStm", "/XRef")
 #: How far a glyph may reach over the edge of the content box, in points.
@@ -41,33 +51,50 @@ def layers(copy: Copy) -> Mapping[str, str]:
     return _pdf_layers(copy.data) if copy.format == "pdf" else _word_layers(copy.data)
 
 
-def body(copy: Copy) -> str:
-    """The paper's own words in reading order.
+def body(copy: Copy) -> tuple[str, ...]:
+    """The paper's own words in reading order, in the pieces that they come in.
 
-    In a PDF that is what stands inside each page's ArtBox (the page number and the stamp stand outside), in a Word
-    file the headers' and the main text.
+    In a PDF a piece is a page, of which that part counts that stands inside the ArtBox (the page number, the marking at
+    the top and the stamp stand outside). In a Word file the pieces are the headers and the main text.
     """
     if copy.format == "pdf":
-        return _page_texts(copy.data)[1]
+        return tuple(page.inside for page in _pages(copy.data))
     return _word_body(unzipped(copy.data))
 
 
+def feet(copy: Copy) -> tuple[str, ...]:
+    """What stands at the foot of each page, below the paper's own words: in a Word file, in each of its footers."""
+    if copy.format == "pdf":
+        return tuple(page.below for page in _pages(copy.data))
+    parts = unzipped(copy.data)
+    return tuple(_xml_text(parts[name]) for name in sorted(parts) if re.fullmatch(r"word/footer\d*\.xml", name))
+
+
 def _pdf_layers(data: bytes) -> dict[str, str]:
-    pages, content = _page_texts(data)
+    pages = _pages(data)
     found: dict[str, list[str]] = {name: [] for name in ("outline", "structure", "links", "strings", "streams")}
+    names: set[bytes] = set()
     with pikepdf.open(io.BytesIO(data)) as file:
         drawn = _drawing(file)
         for obj in file.objects:
-            if isinstance(obj, pikepdf.Stream) and obj.get("/Type") in _INDEXES:
+            is_stream = isinstance(obj, pikepdf.Stream)
+            if is_stream and obj.get("/Type") in _INDEXES:
                 continue
-            for key, text in _strings(obj):
+            # Most objects hold no string, and that is seen much faster in their syntax than by a walk through them.
+            syntax = (obj.stream_dict if is_stream else obj).unparse(resolved=True)
+            names.update(_NAME.findall(syntax))
+            for key, text in _strings(obj) if _STRING.search(syntax) else ():
                 found["structure" if key in _SPOKEN else "links" if key in _NOTED else "strings"].append(text)
-            if isinstance(obj, pikepdf.Dictionary) and "/Title" in obj and "/Parent" in obj:
+            if b"/Title" in syntax and b"/Parent" in syntax:
                 found["outline"].append(str(obj.Title))
-            if isinstance(obj, pikepdf.Stream) and obj.objgen not in drawn:
+            if is_stream and obj.objgen not in drawn:
                 found["streams"].append(_decoded(obj.read_bytes()))
+        names.update(_NAME.findall(file.trailer.unparse()))
+        found["strings"].extend(text for key, text in _strings(file.trailer) if key != "/ID")
         for page in file.pages:
-            found["structure"].extend(_marked_content(page))
+            for marked in _marked_content(page):
+                found["structure"].extend(text for _, text in _strings(marked))
+                names.update(_NAME.findall(marked.unparse(resolved=True)))
         xmp = _decoded(file.Root.Metadata.read_bytes()) if "/Metadata" in file.Root else ""
         docinfo = "\n".join(f"{key} {value}" for key, value in file.docinfo.items())
         attachments = [
@@ -75,30 +102,43 @@ def _pdf_layers(data: bytes) -> dict[str, str]:
             for name, attached in file.attachments.items()
         ]
     joined = {name: "\n".join(texts) for name, texts in found.items()}
-    own = {"body": content, "pages": pages, "xmp": xmp, "docinfo": docinfo, "attachments": "\n".join(attachments)}
+    texts = {"body": "\n".join(p.inside for p in pages), "pages": "\n".join(p.drawn for p in pages)}
+    own = {
+        **texts,
+        "names": "\n".join(_unknown(names)),
+        "xmp": xmp,
+        "docinfo": docinfo,
+        "attachments": "\n".join(attachments),
+    }
     return {**own, **joined}
 
 
-@lru_cache(maxsize=1)
-def _page_texts(data: bytes) -> tuple[str, str]:
-    """All the text that is drawn, and the part of it that stands inside the pages' ArtBoxes.
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The text of a page: all that is drawn, what stands inside the ArtBox, and what stands below it."""
 
-    Read once a copy: the two nets ask one after the other.
-    """
-    drawn, inside = [], []
+    drawn: str
+    inside: str
+    below: str
+
+
+@lru_cache(maxsize=1)
+def _pages(data: bytes) -> tuple[_Page, ...]:
+    """The pages of a file. It is read once, though each of the nets asks for it: the latest is remembered."""
+    found = []
     document = pypdfium2.PdfDocument(data)
     try:
         for page in document:
             left, bottom, right, top = page.get_artbox()
             text = page.get_textpage()
-            drawn.append(text.get_text_range())
             reach = (left - _OVERHANG, bottom - _OVERHANG, right + _OVERHANG, top + _OVERHANG)
-            inside.append(text.get_text_bounded(*reach))
+            below = text.get_text_bounded(0, 0, page.get_width(), bottom - _OVERHANG)
+            found.append(_Page(text.get_text_range(), text.get_text_bounded(*reach), below))
             text.close()
             page.close()
     finally:
         document.close()
-    return "\n".join(drawn), "\n".join(inside)
+    return tuple(found)
 
 
 def _strings(obj: Any, key: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401  (any PDF object)
@@ -148,11 +188,21 @@ def _looks(appearance: Any, seen: set[tuple[int, int]]) -> None:  # noqa: ANN401
             _looks(value, seen)
 
 
-def _marked_content(page: pikepdf.Page) -> Iterator[str]:
-    """Strings in the property lists that stand in the drawing itself (ISO 32000-1, 14.6)."""
-    for instruction in pikepdf.parse_content_stream(page, "BDC DP"):
-        for operand in instruction.operands:
-            yield from (text for _, text in _strings(operand))
+def _marked_content(page: pikepdf.Page) -> Iterator[Any]:
+    """What the drawing itself says of its pieces: tags and property lists (ISO 32000-1, 14.6)."""
+    contents = page.obj.get("/Contents")
+    streams = contents.as_list() if isinstance(contents, pikepdf.Array) else [contents]
+    drawing = b"\n".join(stream.read_bytes() for stream in streams if stream is not None)
+    if not re.search(rb"BDC|BMC|DP|MP", _MARKS.sub(b"", drawing)):
+        return
+    for instruction in pikepdf.parse_content_stream(page, "BDC BMC DP MP"):
+        yield from instruction.operands
+
+
+def _unknown(names: Iterable[bytes]) -> list[str]:
+    """The names that are not words of the format itself, in order. A name may spell any text (ISO 32000-1, 7.3.5)."""
+    spelled = {_decoded(_HEX.sub(lambda code: bytes([int(code[1], 16)]), name)) for name in names}
+    return sorted(spelled - WORDS)
 
 
 def _decoded(data: bytes) -> str:
@@ -171,12 +221,12 @@ def _word_layers(data: bytes) -> dict[str, str]:
             found[f"{label} (attributes)"] = "\n".join(_attributes(part))
         else:
             found[label] = _decoded(part)
-    return {**found, "body": _word_body(parts)}
+    return {**found, "body": "\n".join(_word_body(parts))}
 
 
-def _word_body(parts: Mapping[str, bytes]) -> str:
+def _word_body(parts: Mapping[str, bytes]) -> tuple[str, ...]:
     names = [*sorted(n for n in parts if re.fullmatch(r"word/header\d*\.xml", n)), "word/document.xml"]
-    return "\n".join(_xml_text(parts[name]) for name in names if name in parts)
+    return tuple(_xml_text(parts[name]) for name in names if name in parts)
 
 
 def _package_notes(data: bytes) -> str:

@@ -39,8 +39,21 @@ class Folders:
         raise ProblemError("fonts")
 
     def shared(self) -> tuple[Path, ...]:
-        """The folders in which layouts find the macros they share."""
+        """The folders in which layouts find the page, the macros and the style sheet they share."""
         return tuple(root / "_authority" / "layouts" for root in self.roots)
+
+    def crest(self, *endings: str) -> Path | None:
+        """The authority's crest in the first of these kinds that there is: ``_authority/crest.svg`` or ``.png``."""
+        for root in self.roots:
+            for ending in endings:
+                if (found := root / "_authority" / f"crest.{ending}").is_file():
+                    return found
+        return None
+
+    def readable(self) -> tuple[Path, ...]:
+        """All that a layout may read: layouts, fonts and crests."""
+        crests = [root / "_authority" / f"crest.{ending}" for root in self.roots for ending in ("svg", "png")]
+        return (*self.shared(), self.fonts(), *crests)
 
     def files(self) -> list[Path]:
         """Every file below ``_authority``, in a fixed order."""

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _REFUSED: Final = frozenset({"Cc", "Cs", "Co", "Cn"})
 #: The two overrides of direction make a text look like another one (hazard 29); the other marks of direction do not.
 _OVERRIDES: Final = frozenset("\u202d\u202e")
-#: What the fonts need not have, since it looks the same as what stands in its place: hyphens pasted from Word, the dash
-#: that is as wide as a figure, and the two separators that no font draws.
+#: What the fonts need not have, since it looks the same as what stands in its place: hyphens pasted from Word, a dash
+#: as wide as a figure, and the two separators that no font draws.
 _DRAWN_AS: Final = {0x2010: "-", 0x2011: "-", 0x2012: "–", 0x2028: " ", 0x2029: " "}
 
 

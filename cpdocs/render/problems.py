@@ -31,6 +31,7 @@ TEMPLATE: Final[dict[str, str]] = {
     "fonts": "the templates hold no fonts folder with a fonts.conf and a font",
     "template": "the layout's template is wrong",
     "css": "the layout's style sheet, or a file it uses, is wrong",
+    "crest": "the authority's crest is no picture that a paper can show",
     "style": "the Word layout lacks a style or a place that every paper needs",
     "form": "the layout does not draw each place to fill in once, or the fonts folder has no upright TrueType font",
     "hidden": "the layout would hide something in the file (an attachment, a script, a footnote, hidden text)",

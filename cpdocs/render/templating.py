@@ -13,20 +13,22 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from cpdocs.render.columns import shares
+from cpdocs.render.columns import breakable, shares
+from cpdocs.render.languages import direction
 from cpdocs.render.problems import ProblemError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cpdocs.documents.blocks import Block
+    from cpdocs.documents.blocks import Block, Draft
     from cpdocs.render.folders import Folders
 
 
 def environment(folders: Folders, layout: Path | None = None) -> jinja2.Environment:
     """A fresh environment that can load files of ``layout`` and the macros that layouts share, and nothing else.
 
-    A layout may ask for the widths of a table's columns: ``{{ block | shares }}``.
+    A layout may ask for the widths of a table's columns, ``{{ block | shares }}``, and whether a page may end inside a
+    row: ``{% if row is breakable(widths) %}``.
     """
     places = [*([layout] if layout else []), *folders.shared()]
     env = ImmutableSandboxedEnvironment(
@@ -36,6 +38,7 @@ def environment(folders: Folders, layout: Path | None = None) -> jinja2.Environm
         auto_reload=False,
     )
     env.filters["shares"] = shares
+    env.tests["breakable"] = breakable
     return env
 
 
@@ -54,6 +57,18 @@ def _place(wrong: BaseException, name: str) -> tuple[str, int]:
     frames = [(Path(f.f_code.co_filename), line) for f, line in traceback.walk_tb(wrong.__traceback__)]
     lines = [(path.name, line) for path, line in frames if path.suffix == ".html"]
     return lines[-1] if lines else (name, 0)
+
+
+def page_values(draft: Draft, folders: Folders) -> dict[str, Any]:
+    """What a ``layout.html`` may name. ``fit`` counts how often it was asked to set a text smaller."""
+    crest = folders.crest("svg", "png")
+    return {
+        "draft": draft,
+        "blocks": kinds(draft.blocks),
+        "direction": direction(draft.language),
+        "crest": crest.as_uri() if crest else "",
+        "fit": 0,
+    }
 
 
 def kinds(blocks: Iterable[Block]) -> list[tuple[str, Block]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 import io
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 import jinja2
@@ -31,10 +32,12 @@ from cpdocs.documents.blocks import (
     Table,
     Tick,
 )
-from cpdocs.render import clean_word
-from cpdocs.render.columns import shares
+from cpdocs.render import clean_word, word_language
+from cpdocs.render.columns import breakable, shares
+from cpdocs.render.languages import direction
 from cpdocs.render.problems import ProblemError
 from cpdocs.render.templating import environment
+from cpdocs.render.word_crest import crest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,7 +48,10 @@ if TYPE_CHECKING:
 
 #: A line across the page in twentieths of a point, as the columns of a table share it; ``tblW`` says the whole width.
 _TEXT_WIDTH: Final = 9400
-#: In the same: a line to write on by hand, 10 mm high; a box to tick, 7 mm wide, and with the white after it 10 mm.
+#: So many letters of one point stand on such a line.
+_LETTERS: Final = 835
+#: In twentieths of a point: a line to write on by hand, 10 mm high; a box to tick, 7 mm wide, and with the white after
+#: it 10 mm.
 _LINE_HEIGHT: Final = 567
 _BOX: Final = 397
 _BOX_AND_WHITE: Final = 567
@@ -70,7 +76,7 @@ def lay_out(draft: Draft, folders: Folders) -> bytes:
     if not (folder / "layout.docx").is_file():
         raise ProblemError("layout")
     layout = _opened(folder / "layout.docx")
-    shapes = _Shapes(layout)
+    shapes = _Shapes(layout, draft.language)
     head = draft.letterhead
     values = {
         "letterhead": {
@@ -78,13 +84,14 @@ def lay_out(draft: Draft, folders: Folders) -> bytes:
             "lines": [_safe(t) for t in head.lines],
             "marking": _safe(head.marking),
         },
+        "crest": crest(layout.get_docx(), folders.crest("png")),
         "blocks": shapes.all(draft.blocks),
     }
     try:
         layout.render(values, environment(folders), autoescape=True)
     except jinja2.TemplateError:
         raise ProblemError("template", "layout.docx") from None
-    _set_language(layout, draft.language)
+    word_language.write(layout.docx, draft.language)
     out = io.BytesIO()
     layout.save(out)
     return clean_word.word(out.getvalue(), title=draft.title, language=draft.language)
@@ -108,25 +115,15 @@ def _safe(text: str) -> Markup:
     return Markup(str(escape(text)).replace("_", "&#95;"))  # noqa: S704  (escaped on the same line)
 
 
-def _set_language(layout: _Layout, language: str) -> None:
-    defaults = layout.docx.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
-    if defaults is None:
-        raise ProblemError("style", "layout.docx")
-    for old in defaults.findall(qn("w:lang")):
-        defaults.remove(old)
-    lang = OxmlElement("w:lang")
-    lang.set(qn("w:val"), language)
-    defaults.append(lang)
-
-
 class _Shapes:
     """Blocks as WordprocessingML in the named styles of one layout."""
 
-    def __init__(self, layout: _Layout) -> None:
+    def __init__(self, layout: _Layout, language: str) -> None:
         self._document = layout.get_docx()
         self._styles = {style.name: style.style_id for style in self._document.styles}
+        self._rtl = direction(language) == "rtl"
 
-    def all(self, blocks: Iterable[Block]) -> list[Markup]:
+    def all(self, blocks: tuple[Block, ...]) -> list[Markup]:
         """Each block, with a thin paragraph between two that Word would otherwise run together.
 
         A second title begins a new page, as it does in the PDF (places.css).
@@ -134,8 +131,8 @@ class _Shapes:
         made: list[Markup] = []
         before: Block | None = None
         titled = False
-        for block in blocks:
-            elements = self._elements(block)
+        for block, after in zip_longest(blocks, blocks[1:]):
+            elements = self._elements(block, after)
             if isinstance(block, Heading) and block.level == 1:
                 if titled:
                     elements[0].find(qn("w:pPr")).append(OxmlElement("w:pageBreakBefore"))
@@ -148,64 +145,91 @@ class _Shapes:
             made.append(_markup([self._paragraph("CP Gap", ())]))
         return made
 
-    def _elements(self, block: Block) -> list[etree._Element]:
+    def _elements(self, block: Block, after: Block | None) -> list[etree._Element]:
         match block:
             case Heading(level, text):
                 made = [self._paragraph(f"CP Heading {level}", text)]
             case Paragraph(text):
-                made = [self._paragraph("CP Body", text)]
+                # What a list's items are, and whose a name is, is said in the line before it.
+                made = [self._paragraph("CP Body", text, keep=isinstance(after, Bullets | Numbers | Addressee))]
             case Bullets(items):
-                made = [self._paragraph("CP Bullet", item) for item in items]
+                made = self._items("CP Bullet", items)
             case Numbers(items):
-                number = self._new_count()
-                made = [self._paragraph("CP Number", item, number) for item in items]
+                made = self._items("CP Number", items, self._new_count())
             case Notice(paragraphs):
-                made = [self._paragraph("CP Notice", text) for text in paragraphs]
+                *first, last = paragraphs
+                made = [self._paragraph("CP Notice", text, keep=True) for text in first]
+                made.append(self._paragraph("CP Notice", last))
             case Table():
                 made = [self._table(block)]
             case Addressee(lines):
                 made = [self._lines("CP Addressee", lines)]
-            case FillIn(label=label, lines=lines):
-                made = [self._paragraph("CP Label", label), self._place(lines)]
+            case FillIn(label=label, lines=count):
+                made = [self._paragraph("CP Label", label), self._place(count)]
             case Tick(label=label):
                 made = [self._tick(label)]
         return made
 
-    def _paragraph(self, style: str, text: Inline, number: str = "") -> etree._Element:
+    def _paragraph(self, style: str, text: Inline, *, keep: bool = False) -> etree._Element:
+        """A paragraph in a named style; ``keep``: on one page with what follows."""
         paragraph = OxmlElement("w:p")
         properties = _under(paragraph, "w:pPr")
         _under(properties, "w:pStyle", val=self._style(style))
-        if number:
-            numbering = _under(properties, "w:numPr")
-            _under(numbering, "w:ilvl", val="0")
-            _under(numbering, "w:numId", val=number)
+        if keep:
+            _under(properties, "w:keepNext")
         for run in text:
-            _add_run(paragraph, run)
+            self._add_run(paragraph, run)
         return paragraph
+
+    def _items(self, style: str, items: tuple[Inline, ...], number: str = "") -> list[etree._Element]:
+        """A list; after its last item there is as much white as after any paragraph."""
+        made = [self._paragraph(style, item) for item in items]
+        if number:
+            for item in made:
+                numbering = _under(item[0], "w:numPr")
+                _under(numbering, "w:ilvl", val="0")
+                _under(numbering, "w:numId", val=number)
+        white = self._document.styles["CP Body"].paragraph_format.space_after
+        _under(made[-1][0], "w:spacing", after=str(white.twips if white else 0))
+        return made
 
     def _lines(self, style: str, lines: Iterable[str]) -> etree._Element:
         paragraph = self._paragraph(style, ())
         for number, line in enumerate(lines):
             if number:
                 _under(_under(paragraph, "w:r"), "w:br")
-            _add_run(paragraph, Run(line))
+            self._add_run(paragraph, Run(line))
         return paragraph
+
+    def _add_run(self, paragraph: etree._Element, run: Run) -> None:
+        element = _under(paragraph, "w:r")
+        if run.strong or self._rtl:
+            properties = _under(element, "w:rPr")
+            for tag in (*(("w:b", "w:bCs") if run.strong else ()), *(("w:rtl",) if self._rtl else ())):
+                _under(properties, tag)
+        text = _under(element, "w:t")
+        text.text = run.text
+        text.set(qn("xml:space"), "preserve")
 
     def _table(self, block: Table) -> etree._Element:
         table = OxmlElement("w:tbl")
         properties = _under(table, "w:tblPr")
         _under(properties, "w:tblStyle", val=self._style("CP Table"))
+        if self._rtl:
+            _under(properties, "w:bidiVisual")
         _under(properties, "w:tblW", w="5000", type="pct")
         _under(properties, "w:tblLayout", type="fixed")
         _under(properties, "w:tblLook", val="0020", firstRow="1", lastRow="0", firstColumn="0", lastColumn="0")
         grid = _under(table, "w:tblGrid")
-        widths = [str(round(_TEXT_WIDTH * share / 100)) for share in shares(block)]
+        parts = shares(block, self._line())
+        widths = [str(round(_TEXT_WIDTH * part / 100)) for part in parts]
         for width in widths:
             _under(grid, "w:gridCol", w=width)
         for number, row in enumerate((block.head, *block.rows)):
             line = _under(table, "w:tr")
             rules = _under(line, "w:trPr")
-            _under(rules, "w:cantSplit")
+            if not breakable(row, parts):
+                _under(rules, "w:cantSplit")
             if number == 0:
                 _under(rules, "w:tblHeader")
             for cell, width in zip(row, widths, strict=True):
@@ -247,6 +271,11 @@ class _Shapes:
             _under(_under(cells[-1], "w:tcPr"), "w:tcW", w=width, type="dxa")
         return table, cells
 
+    def _line(self) -> int:
+        """How many letters of a table stand on a line across the page: the fewer, the larger the print."""
+        size = self._document.styles["CP Table Text"].font.size if "CP Table Text" in self._styles else None
+        return int(_LETTERS / size.pt) if size else _LETTERS // 11
+
     def _style(self, name: str) -> str:
         if name not in self._styles:
             raise ProblemError("style", "layout.docx")
@@ -276,17 +305,6 @@ def _under(parent: etree._Element, tag: str, **attributes: str) -> etree._Elemen
         element.set(qn(f"w:{name}"), value)
     parent.append(element)
     return element
-
-
-def _add_run(paragraph: etree._Element, run: Run) -> None:
-    element = _under(paragraph, "w:r")
-    if run.strong:
-        properties = _under(element, "w:rPr")
-        _under(properties, "w:b")
-        _under(properties, "w:bCs")
-    text = _under(element, "w:t")
-    text.text = run.text
-    text.set(qn("xml:space"), "preserve")
 
 
 def _markup(elements: Iterable[etree._Element]) -> Markup:

@@ -75,7 +75,7 @@ def test_it_says_who_appeals_against_what_to_whom_by_when_and_who_helps(variant)
 @pytest.mark.parametrize("variant", ["parent_carer", "parent_carer_large"])
 def test_a_parents_letter_keeps_appeal_and_complaint_apart_and_names_advice(variant) -> None:
     said = text(variant)
-    for words in ("local appeal process", "complaint", "another thing", "solicitor", "legal aid", "decision stands"):
+    for words in ("local appeal process", "complain", "another thing", "solicitor", "legal aid", "decision stands"):
         assert words in said, words
 
 
@@ -102,7 +102,7 @@ def test_a_parent_is_asked_this_and_nothing_more() -> None:
 
 def test_a_child_is_asked_this_and_nothing_more() -> None:
     assert asked("child") == [
-        "What I think is wrong, and why [6]",
+        "What I think is wrong, and why [5]",
         "What I want to happen [4]",
         "[ ] I want somebody to help me to say this.",
         "[ ] I want somebody to read the answer with me.",

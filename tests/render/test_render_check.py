@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
+
+import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpdocs.documents.blocks import Bullets, Heading, Paragraph, Run
+from cpdocs.documents.blocks import Bullets, Heading, Paragraph, Run, Table
 from cpdocs.needles import Text, hits
-from cpdocs.render.check import leaks, lost_text
-from cpdocs.render.paper import Stamp
+from cpdocs.render.check import leaks, lost_text, unstamped
+from cpdocs.render.extract import body, feet, layers
+from cpdocs.render.paper import Copy, Layout, Stamp
+from cpdocs.words import letters
 
 
 def of(text):
@@ -112,10 +117,8 @@ def test_prose_across_a_page_break_is_one_text(fence, draft, needle):
 
 
 def leaks_in_body(copy, prose):
-    from cpdocs.render.extract import body
-
     if copy.data not in _BODIES:
-        _BODIES[copy.data] = Text(body(copy))
+        _BODIES[copy.data] = Text("\n".join(body(copy)))
     return hits(prose, _BODIES[copy.data], [], exact=False)
 
 
@@ -138,6 +141,85 @@ _BODIES: dict[bytes, Text] = {}
 def test_lost_words_are_named_by_their_block(fence, draft, kind, promised, made, said):
     copy = fence.stamp(fence.lay_out(draft(*(Paragraph(of(t)) for t in made)), kind), Stamp("Ann", "AAAA"))
     assert lost_text(copy, draft(*(Paragraph(of(t)) for t in promised))) == said
+
+
+HEAD_CELLS = tuple(map(of, ("What is done", "Who does it")))
+ROWS = tuple((of(f"Row {n} is done"), of(f"by person {n}")) for n in range(80))
+
+
+def test_a_table_of_several_pages_says_its_head_on_each_and_nothing_else_twice(fence, draft):
+    copy = fence.stamp(fence.lay_out(draft(Table(HEAD_CELLS, ROWS)), "pdf"), Stamp("Ann", "AAAA"))
+    pages = [letters(page) for page in body(copy)]
+    assert len(pages) > 2
+    assert [page.count("WhatisdoneWhodoesit") for page in pages] == [1] * len(pages)
+    assert lost_text(copy, draft(Table(HEAD_CELLS, ROWS))) == ()
+    for wrong in (
+        Table(HEAD_CELLS, ROWS[:-1]),
+        Table(HEAD_CELLS, (*ROWS, ROWS[-1])),
+        Table(HEAD_CELLS, (*ROWS[:40], *ROWS[41:])),
+        Table(HEAD_CELLS, (*ROWS[:40], ROWS[41], ROWS[40], *ROWS[42:])),
+        Table(HEAD_CELLS[::-1], ROWS),
+        Table((of("What is done"), of("Who did it")), ROWS),
+    ):
+        assert lost_text(copy, draft(wrong)) != ()
+
+
+@pytest.mark.parametrize("at", ["top", "middle", "foot"])
+def test_a_word_added_to_a_page_of_a_table_is_found_wherever_it_is_drawn(fence, draft, at):
+    """Drawn last, over the page: it is read at the end of it, between a row and the next page's repeated head."""
+    paper = draft(Table(HEAD_CELLS, ROWS))
+    copy = fence.stamp(fence.lay_out(paper, "pdf"), Stamp("Ann", "AAAA"))
+    with pikepdf.open(io.BytesIO(copy.data)) as file:
+        page = file.pages[1]
+        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        page.obj.Resources.Font["/F9"] = file.make_indirect(font)
+        height = {"top": 780, "middle": 400, "foot": 100}[at]
+        page.contents_add(f"BT /F9 9 Tf 200 {height} Td (What is done Who does it) Tj ET".encode())
+        out = io.BytesIO()
+        file.save(out)
+    assert lost_text(Copy("pdf", out.getvalue(), "AAAA", "x"), paper) != ()
+
+
+def test_the_marking_at_the_top_of_a_word_file_is_none_of_its_words_and_others_there_are(fence, draft, hostile):
+    from cpdocs.documents.blocks import Letterhead
+
+    paper = draft(Paragraph(of("x")), head=Letterhead("Example Council", (), "OFFICIAL-SENSITIVE"))
+    copy = fence.stamp(fence.lay_out(paper, "docx"), Stamp("Ann", "AAAA"))
+    assert "OFFICIAL-SENSITIVE" in layers(copy)["word/header1.xml"]
+    assert lost_text(copy, paper) == ()
+    other = draft(Paragraph(of("x")), head=Letterhead("Example Council", (), "OFFICIAL"))
+    assert lost_text(copy, other)[0].startswith("letterhead: ")
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+def test_every_page_says_once_whose_it_is(fence, draft, kind):
+    """A copy that was not stamped, that somebody else's stamp is on, or that is stamped twice must not leave."""
+    paper = draft(Paragraph(of(" ".join(f"Issued to Ann · AAAA, word {n}." for n in range(300)))))
+    layout, stamp = fence.lay_out(paper, kind), Stamp("Ann", "AAAA", "For you only.")
+    copy = fence.stamp(layout, stamp)
+    pages = tuple(f"page {n}" for n in range(1, len(feet(copy)) + 1))
+    assert len(pages) > 1
+    assert unstamped(copy, stamp) == ()
+    assert unstamped(Copy(kind, layout.data, "AAAA", "x"), stamp) == pages
+    for other in (
+        Stamp("Anna", "AAAA", "For you only."),
+        Stamp("Ann", "AAAB", "For you only."),
+        Stamp("Ann", "AAAA", "For"),
+    ):
+        assert unstamped(fence.stamp(layout, other), stamp) == pages
+    if kind == "pdf":  # in Word the second stamp takes the place of the first
+        assert unstamped(fence.stamp(Layout("pdf", copy.data, ""), stamp), stamp) == pages
+        assert unstamped(fence.stamp(Layout("pdf", copy.data, ""), Stamp("Bob", "AAAA")), stamp) == pages
+
+
+def test_one_page_without_a_stamp_is_named(fence, draft):
+    paper = draft(Paragraph(of(" ".join(f"word{n}" for n in range(1500)))))
+    copy = fence.stamp(fence.lay_out(paper, "pdf"), Stamp("Ann", "AAAA"))
+    with pikepdf.open(io.BytesIO(copy.data)) as file:
+        del file.pages[1].obj.Resources.XObject["/CpStamp"]
+        out = io.BytesIO()
+        file.save(out)
+    assert unstamped(Copy("pdf", out.getvalue(), "AAAA", "x"), Stamp("Ann", "AAAA")) == ("page 2",)
 
 
 def test_a_wrong_letterhead_is_lost_text(fence, draft):

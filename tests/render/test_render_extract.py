@@ -96,6 +96,15 @@ PDF_PLACES = {
         "/OpenAction", Dictionary(S=Name.JavaScript, JS=f.make_stream(CANARY.encode()))
     ),
     "unknown key, nested": lambda f: f.Root.__setitem__("/Zzz", Dictionary(A=Array([Dictionary(B=String(CANARY))]))),
+    "name of a key": lambda f: f.Root.__setitem__("/Canarina Quillfeather", pikepdf.Name("/X")),
+    "name as a value": lambda f: f.Root.__setitem__("/Zzz", pikepdf.Name("/Canarina-Quillfeather")),
+    "name of a key of a stream": lambda f: f.Root.Metadata.__setitem__("/Canarina_Quillfeather", pikepdf.Name("/X")),
+    "name in the trailer": lambda f: f.trailer.__setitem__("/Canarina Quillfeather", 1),
+    "string in the trailer": lambda f: f.trailer.__setitem__("/Zzz", String(CANARY)),
+    "resource name": lambda f: f.pages[0].obj.Resources.Font.__setitem__("/Canarina.Quillfeather", Dictionary()),
+    "tag of marked content": lambda f: marked(f, b"/Canarina#20Quillfeather BMC EMC"),
+    "name in marked content": lambda f: marked(f, b"/Span <</X /Canarina-Quillfeather>> BDC EMC"),
+    "named point": lambda f: marked(f, b"/Canarina-Quillfeather MP"),
     "form xobject": form,
     "field name": lambda f: field(f, T=String(CANARY)),
     "field label": lambda f: field(f, TU=String(CANARY)),
@@ -121,6 +130,13 @@ def test_a_canary_anywhere_in_a_pdf_is_seen(copies, needle, place):
     changed = Copy("pdf", out.getvalue(), "AAAA", "application/pdf")
     assert leaks(changed, [needle(CANARY)]), layers(changed).keys()
     assert leaks(copy, [needle(CANARY)]) == ()
+
+
+def test_the_format_s_own_words_are_no_names_of_a_paper(copies):
+    """Or the papers of every child who is called Page, Lang or Rose would be stopped; fonts and pictures have names."""
+    names = layers(copies[0]["pdf"])["names"].split()
+    assert len(names) < 12
+    assert not {"Page", "Lang", "Title", "Kids", "Last", "First", "Lab"} & set(names)
 
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -31,7 +31,7 @@ from cpdocs.documents.blocks import (
 )
 from cpdocs.errors import RenderError
 from cpdocs.render.check import _expected, lost_text
-from cpdocs.render.extract import layers
+from cpdocs.render.extract import body, layers
 from cpdocs.render.fence import Fence
 from cpdocs.render.paper import Copy, Stamp
 from cpdocs.words import letters
@@ -81,7 +81,8 @@ def test_every_word_of_every_kind_of_block_is_there_in_order(fence, draft, kind)
     paper = draft(*EVERYTHING)
     assert lost_text(copy_of(fence, draft, kind, *EVERYTHING), paper) == ()
     # What the check expects is what the Draft says it holds; only the list markers of the PDF come on top.
-    assert "".join(text for _, text in _expected(paper, "docx")) == "".join(map(letters, paper.texts()))
+    read = "".join(cell for _, rows in _expected(paper, "docx") for row in rows for cell in row)
+    assert read == "".join(map(letters, paper.texts()))
 
 
 def ua_findings(copy: Copy, folder: Path) -> str:
@@ -165,6 +166,31 @@ def test_a_letterhead_that_looks_like_markup_is_only_a_text(fence, draft, kind):
     assert lost_text(copy, draft(Paragraph(of("x")), head=head)) == ()
     title = layers(copy)["docinfo" if kind == "pdf" else "docProps/core.xml"]
     assert "<b> & {{ 7*7 }} \"'" in title
+
+
+#: The letters of names in Scotland: Gaelic, Irish, Welsh, Norse, Polish, Romanian and the rest of Latin Extended-A, and
+#: every apostrophe, quote and dash that a keyboard or Word may put in.
+ALPHABETS = {
+    "Gaelic": "àÀèÈìÌòÒùÙáéíóú Mòrag NicGhille Ìle Iain MacGilleEathain",
+    "circumflexes": "âêîôûŵŷÂÊÎÔÛŴŶ Siân Ŵyn",
+    "Latin Extended-A": "".join(map(chr, range(0x100, 0x180))),
+    "Romanian": "șȘțȚăĂ Ioana Ștefănescu",
+    "Norse": "æÆøØåÅðÐþÞ Jørgen",
+    "apostrophes": "O'Neill O’Neill O‘Neill OʼNeill O`Neill O´Neill O′Neill",
+    "quotes": '“a” ‘b’ „c“ «d» ‹e› "f"',
+    "dashes": "a-b a‐b a‑b a‒b a–b a—b a―b a−b",
+    "and the like": "½ ¼ £5 €6 7 °C 8 § 9 · 10 … 11 • 12 № 13 ™ 14 ± 15 × 16 ÷",
+}
+
+
+@FORMATS
+@pytest.mark.parametrize("strong", [False, True], ids=["regular", "bold"])
+def test_every_letter_of_the_names_in_scotland_is_drawn_and_read_back(fence, draft, kind, strong):
+    blocks = tuple(Paragraph((Run(text, strong=strong),)) for text in ALPHABETS.values())
+    copy = copy_of(fence, draft, kind, *blocks)
+    assert lost_text(copy, draft(*blocks)) == ()
+    read = letters("".join(body(copy)))
+    assert [c for text in ALPHABETS.values() for c in letters(text) if c not in read] == []
 
 
 #: What a person may type that Open Sans can show.
@@ -262,26 +288,47 @@ def _edited_in_word(data: bytes) -> bytes:
     return out.getvalue()
 
 
+BOLD = b'<w:rPr><w:rFonts w:ascii="Arial" w:hAnsi="Arial"/><w:b/>'
+HIDDEN = b'<w:rPr><w:vanish/><w:rFonts w:ascii="Arial" w:hAnsi="Arial"/><w:b/>'
+NAME = b"<w:r><w:t>{{ letterhead.name }}"
+
+
 @pytest.mark.parametrize(
-    ("old", "new"),
+    ("part", "old", "new"),
     [
-        (b"<w:r><w:t>{{ letterhead.name }}", b"<w:r><w:rPr><w:vanish/></w:rPr><w:t>{{ letterhead.name }}"),
-        (b"{{ letterhead.name }}", b"{{ nobody.name }}"),
-        (b"{{ letterhead.name }}", b"{{ letterhead.__class__.__mro__ }}"),
+        ("document", NAME, b"<w:r><w:rPr><w:vanish/></w:rPr><w:t>{{ letterhead.name }}"),
+        ("document", NAME, b"<w:r><w:rPr><w:webHidden/></w:rPr><w:t>{{ letterhead.name }}"),
+        ("styles", BOLD, HIDDEN),
+        ("styles", BOLD, HIDDEN.replace(b"<w:vanish/>", b'<w:vanish w:val="1"/>')),
+        ("footer1", b"<w:r><w:t>", b"<w:r><w:rPr><w:vanish/></w:rPr><w:t>"),
+        ("document", b"{{ letterhead.name }}", b"{{ nobody.name }}"),
+        ("document", b"{{ letterhead.name }}", b"{{ letterhead.__class__.__mro__ }}"),
     ],
 )
-def test_a_word_layout_with_hidden_text_or_unknown_names_is_refused(draft, hostile, old, new):
+def test_a_word_layout_with_hidden_text_or_unknown_names_is_refused(draft, hostile, part, old, new):
     from cpdocs.errors import TemplateError
 
+    with Fence(_changed(hostile, part, old, new)) as fence, pytest.raises(TemplateError, match=r"layout\.docx, code"):
+        fence.lay_out(draft(Paragraph(of("x"))), "docx")
+
+
+def test_a_style_that_says_that_it_hides_nothing_hides_nothing(draft, hostile):
+    said = HIDDEN.replace(b"<w:vanish/>", b'<w:vanish w:val="0"/>')
+    with Fence(_changed(hostile, "styles", BOLD, said)) as fence:
+        assert lost_text(copy_of(fence, draft, "docx", *EVERYTHING), draft(*EVERYTHING)) == ()
+
+
+def _changed(hostile, part: str, old: bytes, new: bytes) -> Path:
+    """A templates folder whose letter's layout.docx says ``new`` for ``old`` in one of its parts."""
     layout = hostile("") / "_authority" / "layouts" / "letter" / "layout.docx"
     with zipfile.ZipFile(layout) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-    parts["word/document.xml"] = parts["word/document.xml"].replace(old, new)
+    assert old in parts[f"word/{part}.xml"]
+    parts[f"word/{part}.xml"] = parts[f"word/{part}.xml"].replace(old, new)
     with zipfile.ZipFile(layout, "w") as package:
-        for name, part in parts.items():
-            package.writestr(name, part)
-    with Fence(layout.parents[3]) as fence, pytest.raises(TemplateError, match=r"layout\.docx, code"):
-        fence.lay_out(draft(Paragraph(of("x"))), "docx")
+        for name, data in parts.items():
+            package.writestr(name, data)
+    return layout.parents[3]
 
 
 @FORMATS
@@ -314,11 +361,13 @@ def test_a_second_numbered_list_in_word_counts_from_one(fence, draft):
         assert re.search(rf'<w:num w:numId="{ident}">.*?<w:startOverride w:val="1"/>', numbering)
 
 
-def test_the_shipped_word_layout_is_what_the_script_makes():
+def test_the_shipped_word_layouts_are_what_the_script_makes():
     spec = importlib.util.spec_from_file_location("make_layouts", TEMPLATES.parent / "scripts" / "make_layouts.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    assert module.made() == Path(module.SHIPPED).read_bytes()
+    shipped = {path.parent.name: path.read_bytes() for path in module.LAYOUTS.glob("*/layout.docx")}
+    assert shipped == {layout: module.made(size) for layout, size in module.SIZES.items()}
+    assert len(shipped) == 3
 
 
 @pytest.mark.parametrize(
@@ -337,8 +386,8 @@ def test_the_address_is_seen_whole_through_the_window_however_the_sheet_lies(fen
     document = pypdfium2.PdfDocument(copy.data)
     assert len(document) == 1
     text, height = document[0].get_textpage(), document[0].get_height()
-    always = text.get_text_bounded(20 * MM, height - 79 * MM, 100 * MM, height - 55 * MM)
-    ever = text.get_text_bounded(10 * MM, height - 90 * MM, 110 * MM, height - 44 * MM)
+    always = text.get_text_bounded(20 * MM, height - 79 * MM, 100 * MM, height - 57 * MM)
+    ever = text.get_text_bounded(10 * MM, height - 92 * MM, 110 * MM, height - 44 * MM)
     assert letters(always) == letters("".join(lines)) == letters(ever)
     document.close()
 

@@ -47,7 +47,7 @@ def test_both_papers_keep_numbers_whole_and_both_nets_still_find_them(kind, fenc
     [found] = {leak.kind for leak in leaks(copy, [needle("01632960123", kind="phone")]) if leak.exact}
     assert found == "phone"
     if kind == "docx":
-        assert body(copy).count("01632\xa0960123") == 40
+        assert "".join(body(copy)).count("01632\xa0960123") == 40
         return
     lines = [
         line for page in pypdfium2.PdfDocument(copy.data) for line in page.get_textpage().get_text_range().split("\r\n")
