@@ -136,7 +136,7 @@ def _look_into(copy: Copy, situation: Situation, paper: Paper, order: Order, loo
         assert [day for day in days if day in spaced] == [], f"{where}: {layer}"
 
     owed = canaries(*order.draft.letterhead.lines, *_owed(paper, order))
-    missing = owed - canaries(body(copy))
+    missing = owed - canaries(*body(copy))
     assert not missing, f"{where} withholds {sorted(missing)}"
     looked.counted.update(copies=1, checks=len(sought) * len(every), owed=len(owed))
 

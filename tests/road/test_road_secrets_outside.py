@@ -51,7 +51,7 @@ def test_no_word_of_a_record_stands_in_a_header_a_covering_text_or_a_name(sent):
         outer = message(file)
         layers = {
             "headers": "\n".join(f"{name}: {value}" for name, value in outer.items()),
-            "as it goes": file.read_bytes().partition(b"\n\n")[0].decode("latin-1"),
+            "as it goes": re.split(rb"\r?\n\r?\n", file.read_bytes(), maxsplit=1)[0].decode("latin-1"),
             "body": outer.get_body().get_content(),
             "parts": "\n".join(f"{name}: {value}" for part in outer.walk() for name, value in part.items()),
             "names": "\n".join(name for name, _ in attachments(file)),

@@ -30,6 +30,7 @@ from cpdocs.documents.blocks import (
     Tick,
     block_texts,
 )
+from cpdocs.words import letters
 
 if TYPE_CHECKING:
     from snapshots import Distinct, Examples, Snapshot
@@ -127,3 +128,25 @@ def parts(golden_text: str, *, markers: bool = False) -> Iterator[tuple[str, str
             text = "" if set(line) <= set("|-") else "\n".join(text.strip("|").split(" | "))
         drawn = {"-": "• "}.get(mark, f"{mark} " if mark.endswith(".") else "") if markers else ""
         yield mark, drawn + text.replace("**", "")
+
+
+def joined(pages: Iterable[str], said: str, golden_text: str) -> str:
+    """The pages of a file as one text without white space, without the heads of tables that go on over a page.
+
+    ``said`` is what the file should say: a head is left out only where it does not stand in its turn.
+    """
+    heads = [letters(row) for row in _heads(golden_text)]
+    found, whole = "", letters(said)
+    for page in map(letters, pages):
+        again = (head for head in heads if page.startswith(head) and not whole.startswith(head, len(found)))
+        found += page.removeprefix(next(again, ""))
+    return found
+
+
+def _heads(golden_text: str) -> Iterator[str]:
+    """The first row of each table."""
+    before = ""
+    for mark, text in parts(golden_text):
+        if mark == "|" and before != "|":
+            yield text
+        before = mark
