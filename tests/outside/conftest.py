@@ -43,8 +43,8 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> list[Finished]:
     folder = tmp_path_factory.mktemp("finished")
     examples, made = Examples(tmp_path_factory.mktemp("examples")), []
     with Finisher() as finisher:
-        for council, name, one in _every(examples):
-            workspace = examples.workspace(council)
+        for name, one in _every(examples):
+            workspace = examples.workspace(one.council)
             paths = [folder / f"{name.replace('/', '_')}.{form}" for form in ("pdf", "docx")]
             for path in paths:
                 path.write_bytes(finisher.copy(workspace, one.draft, path.suffix[1:]).data)
@@ -53,16 +53,16 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> list[Finished]:
     return made
 
 
-def _every(examples: Examples) -> Iterator[tuple[str, str, Distinct]]:
-    """Every paper with the council whose it is; one that two records have alike once."""
+def _every(examples: Examples) -> Iterator[tuple[str, Distinct]]:
+    """Every paper with its record's name and its own; one that two records have alike once."""
     seen: set[Draft] = set()
     for snapshot in SNAPSHOTS:
         for one in examples.distinct(snapshot):
             if one.draft not in seen:
                 seen.add(one.draft)
-                yield snapshot.council, f"{snapshot.name}/{one.name}", one
+                yield f"{snapshot.name}/{one.name}", one
     for one in examples.planned_nowhere():
-        yield SNAPSHOTS[0].council, one.name, one
+        yield one.name, one
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import json
 import re
 import sys
 import zipfile
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.outside
 IN_A_PDF = {
     *("SourceFile", "ExifTool:ExifToolVersion", "File:FileType", "File:FileTypeExtension", "File:MIMEType"),
     *("PDF:PDFVersion", "PDF:Linearized", "PDF:TaggedPDF", "PDF:PageCount", "PDF:Title", "PDF:Language"),
-    *("XMP-pdfuaid:Part", "XMP-dc:Title", "XMP-dc:Language"),
+    *("XMP-pdfuaid:Part", "XMP-dc:Title", "XMP-dc:Language", "PDF:HasXFA"),
 }
 #: The same in a Word file. Its packing holds one day, the first that a ZIP file can have.
 IN_A_WORD_FILE = {
@@ -105,6 +106,19 @@ def test_libreoffice_reads_every_word_of_every_word_file_in_order(papers, ran, t
         assert letters(read) == letters(paper.said(markers=True)), paper.name
 
 
+def test_docs_papers_md_counts_the_pages_right(papers) -> None:
+    kept = (Path(__file__).resolve().parents[2] / "docs" / "papers.md").read_text("utf-8")
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in kept.split("\n") if line.startswith("| ")]
+    column = rows[0].index("pages")
+    said = {(row[0], row[1]): row[column] for row in rows[1:]}
+    counted: dict[tuple[str, str], list[int]] = {}
+    for paper in papers:
+        with pikepdf.open(paper.pdf) as file:
+            counted.setdefault((paper.draft.document, paper.draft.variant), []).append(len(file.pages))
+    found = {key: (min(pages), max(pages)) for key, pages in counted.items()}
+    assert said == {key: str(n) if n == m else f"{n} to {m}" for key, (n, m) in found.items()}, "run scripts/papers"
+
+
 # ---- nothing hidden --------------------------------------------------------------------------------------------------
 
 
@@ -127,6 +141,7 @@ def test_exiftool_finds_nothing_but_kind_title_and_language(papers, noted) -> No
         pdf, word = found[str(paper.pdf)], found[str(paper.docx)]
         assert set(pdf) <= IN_A_PDF, paper.name
         assert set(word) <= IN_A_WORD_FILE, paper.name
+        assert pdf.get("PDF:HasXFA", "No") == "No", "a form of another kind, which may hold what no page shows"
         assert {pdf["PDF:Title"], pdf["XMP-dc:Title"]} == {paper.draft.title}
         assert word.get("ZIP:ZipModifyDate", NO_DAY) == NO_DAY
 

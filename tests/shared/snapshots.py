@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,6 +60,7 @@ SNAPSHOTS = tuple(Snapshot(council, *one) for council, records in RECORDS.items(
 class Distinct:
     """One paper in words, once for everybody who gets the same. ``name`` is its own among those of its snapshot."""
 
+    council: str
     name: str
     draft: Draft
     papers: tuple[Paper, ...] = field(repr=False)
@@ -101,7 +103,7 @@ class Examples:
                 kind = f"{paper.planned.document}-{paper.planned.variant}"
                 by_kind.setdefault(kind, {}).setdefault(paper.draft, []).append(paper)
         return [
-            Distinct(kind if len(drafts) == 1 else f"{kind}-{n}", draft, tuple(papers))
+            Distinct(snapshot.council, kind if len(drafts) == 1 else f"{kind}-{n}", draft, tuple(papers))
             for kind, drafts in by_kind.items()
             for n, (draft, papers) in enumerate(drafts.items(), 1)
         ]
@@ -112,13 +114,13 @@ class Examples:
         """
         templates, found = Templates(shipped("templates")), []
         for document, variant in sorted(variants() - self._planned()):
-            wording = templates.find(document, variant, covering=False).about.wording
-            first = next(
-                (p for p in self._written() if (p.planned.document, p.planned.variant) == (document, wording)), None
+            template = templates.find(document, variant, covering=False)
+            of_the_same_words = (
+                Distinct(council, f"{document}-{variant}", write(paper.cut.view, template), (paper,))
+                for council, paper in self._written()
+                if paper.cut and (paper.planned.document, paper.planned.variant) == (document, template.about.wording)
             )
-            if first and first.cut:
-                template = templates.find(document, variant, covering=False)
-                found.append(Distinct(f"{document}-{variant}", write(first.cut.view, template), (first,)))
+            found += islice(of_the_same_words, 1)
         return found
 
     def seen_nowhere(self) -> set[tuple[str, str]]:
@@ -126,11 +128,11 @@ class Examples:
         made = {(d.draft.document, d.draft.variant) for d in self.planned_nowhere()}
         return variants() - self._planned() - made
 
-    def _written(self) -> Iterator[Paper]:
-        return (p for snapshot in SNAPSHOTS for p in self.papers(snapshot) if p.draft is not None)
+    def _written(self) -> Iterator[tuple[str, Paper]]:
+        return ((s.council, paper) for s in SNAPSHOTS for paper in self.papers(s) if paper.draft is not None)
 
     def _planned(self) -> set[tuple[str, str]]:
-        return {(p.planned.document, p.planned.variant) for p in self._written()}
+        return {(p.planned.document, p.planned.variant) for _, p in self._written()}
 
 
 def variants() -> set[tuple[str, str]]:
