@@ -75,7 +75,8 @@ def _digests(paper: Paper) -> tuple[str, str]:
 def _settled(situation: Situation, written: Written, bindings: Mapping[str, str]) -> Prepared:
     planned = written.planned
     missing = (_no_variant(paper.planned) for paper in written.papers if paper.draft is None)
-    extra = (*missing, *_of_another_case(situation, written))
+    own = (hold for paper in written.papers if paper.cut for hold in paper.cut.holds)
+    extra = (*missing, *own, *_of_another_case(situation, written))
     return Prepared(written, settle(planned, written.view, bindings[planned.document], situation.history, extra))
 
 
@@ -98,9 +99,10 @@ def make(ahead: Ahead, situation: Situation, paper: Paper, order: Order) -> Copy
     """
     if paper.cut is None or paper.template is None:
         raise HeldError(_no_variant(paper.planned))
-    copy = ahead.take(order)
+    copy, view = ahead.take(order), paper.cut.view
     lost = lost_text(copy, order.draft)
-    found = leaks(copy, secrets(situation, paper.planned, paper.cut.view), _ours(paper.cut.view, paper.template))
+    sought, ours = secrets(situation, paper.planned, view), _ours(view, paper.template)
+    found = leaks(copy, sought, ours, told=view.told_texts())
     holds = [Hold("lost-text", f"the finished copy lacks words or has others ({place})") for place in lost]
     holds += [Hold("leak", f"{leak.kind} ({leak.id}) in the finished copy ({leak.layer})") for leak in found]
     if holds:

@@ -16,6 +16,8 @@ from cpdocs import words
 
 #: Words in a shingle: six in a row are hardly ever the same by chance, and survive a light rewording elsewhere.
 SHINGLE: Final = 6
+#: As many words in a row are copied and no chance: who writes up an hour of talk says many a thing twice in six.
+COPIED: Final = 14
 #: Shorter prose than this is no needle: two words stand everywhere.
 SHORTEST_PROSE: Final = 3
 #: From this many digits on (telephone numbers, dates, CHI numbers) a number is found however it is grouped.
@@ -35,14 +37,22 @@ class Needle(Protocol):
     def spellings(self) -> Sequence[str]: ...
 
 
-def hits(spelling: str, layer: Text, permitted: Sequence[str], *, exact: bool) -> bool:
-    """Whether a spelling stands in ``layer``; of prose, six of its words in a row that are in no ``permitted`` text."""
+def hits(spelling: str, layer: Text, permitted: Sequence[str], told: Sequence[str] = (), *, exact: bool) -> bool:
+    """Whether a spelling stands in ``layer``; of prose, six of its words in a row that are in no ``permitted`` text.
+
+    ``told`` are the passages that the reader may read. What stands in one of them came through the rules, and about the
+    same hour: only fourteen words in a row, or the whole of a shorter text of six or more, are a leak there.
+    """
     sought = words.word_list(_composed(spelling))
     if exact:
         return layer.holds_exactly(sought)
-    size = min(SHINGLE, len(sought))
-    if size < SHORTEST_PROSE:
+    short, long = min(SHINGLE, len(sought)), max(SHINGLE, min(COPIED, len(sought)))
+    if short < SHORTEST_PROSE:
         return False
+    return _run(sought, short, layer, (*permitted, *told)) or _run(sought, long, layer, permitted)
+
+
+def _run(sought: Sequence[str], size: int, layer: Text, permitted: Sequence[str]) -> bool:
     common = layer.shingles(size) & _shingles(sought, size)
     return any(not any(shingle in _prepared(p).shingles(size) for p in permitted) for shingle in common)
 

@@ -5,6 +5,7 @@ Each turns one kind of leaf value into text. Any of them raises on a value of an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, time
 
@@ -42,11 +43,24 @@ def first_up(value: str) -> str:
     return value[:1].upper() + value[1:]
 
 
+def ended(value: str) -> str:
+    """The same text with a full stop at its end, unless it ends by itself: a reason is often written down without."""
+    told = value.rstrip()
+    return told if re.search(r"[.!?:][\"'”’)]?$", told) else f"{told}."
+
+
+def sentence(value: str) -> str:
+    """The same text as a sentence: a capital at its beginning, and an end."""
+    return ended(first_up(value))
+
+
 FILTERS: Mapping[str, Callable[..., object]] = {
     "day": day,
     "weekday": weekday,
     "clock": clock,
     "names": names,
     "first_up": first_up,
+    "ended": ended,
+    "sentence": sentence,
     "length": len,
 }

@@ -23,7 +23,11 @@ class SignificantHarm(Block):
     cause: Annotated[Passage | None, Field(title="The cause of harm as far as it is known")] = None
 
 
-_TO_NOBODY: Mapping[str, Any] = {"kind": "third_party", "share_with": []}
+_TO_NOBODY: Mapping[str, Any] = {
+    "kind": "third_party",
+    "share_with": [],
+    "because": "it is about somebody who is suspected or accused of harming a child",
+}
 
 
 class AllegedAbuser(Block):

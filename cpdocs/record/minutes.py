@@ -13,6 +13,22 @@ from pydantic_core import CoreSchema
 from cpdocs.record.passage import Passage
 from cpdocs.record.types import Block, Day, Ident, Line, Prose, RelativeFile
 
+#: The headings of a minute in the running order that the chair keeps to (seed S2), what follows from it, and the end.
+Section = Literal[
+    "opening",
+    "information",
+    "wishes",
+    "involvement",
+    "concerns",
+    "risk",
+    "needs",
+    "register",
+    "plan",
+    "reporter",
+    "dissent",
+    "closing",
+]
+
 
 class Challenge(Block):
     """What somebody said was wrong in a passage, or added to it (seed S3). It goes wherever the passage goes."""
@@ -24,10 +40,12 @@ class Challenge(Block):
 class MinutePassage(Passage):
     """One passage of the minute, with who said it and whether it is a fact, an opinion or a view.
 
-    ``text`` and ``heading`` stand here or in the minutes file, never in both.
+    ``text`` and ``heading`` stand here or in the minutes file, never in both. Under one heading of the minutes the
+    passages stand in the record's order.
     """
 
     id: Ident
+    under: Annotated[Section, Field(title="The heading of the minutes under which it is printed")] = "information"
     heading: Line = ""
     text: Prose = ""
     speaker: Annotated[Ident | None, Field(title="Who said it")] = None

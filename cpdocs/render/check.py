@@ -72,21 +72,26 @@ def unstamped(copy: Copy, stamp: Stamp) -> tuple[str, ...]:
 
 
 def leaks(
-    copy: Copy, needles: Iterable[Needle], allowed: Iterable[str] = (), extra: Mapping[str, str] | None = None
+    copy: Copy,
+    needles: Iterable[Needle],
+    allowed: Iterable[str] = (),
+    extra: Mapping[str, str] | None = None,
+    told: Iterable[str] = (),
 ) -> tuple[Leak, ...]:
     """Each needle with each layer it stands in. ``extra`` are layers outside the file, such as its name.
 
     An exact needle hits when its letters and digits stand in a layer, however spaced or punctuated, beginning and
     ending where words do. Prose hits when six of its words in a row stand in a layer (all of them, when it has three
-    to five) and do not stand in one of the ``allowed`` texts.
+    to five) and do not stand in one of the ``allowed`` texts; where a text that the reader was ``told`` says them,
+    fourteen, since two people speak of one thing in the same words.
     """
     read = {name: Text(text) for name, text in {**layers(copy), **(extra or {})}.items() if text.strip()}
-    permitted = tuple(allowed)
+    permitted, heard = tuple(allowed), tuple(told)
     return tuple(
         Leak(needle.id, needle.kind, name, needle.exact)
         for needle in needles
         for name, layer in read.items()
-        if any(hits(spelling, layer, permitted, exact=needle.exact) for spelling in needle.spellings)
+        if any(hits(spelling, layer, permitted, heard, exact=needle.exact) for spelling in needle.spellings)
     )
 
 

@@ -23,6 +23,8 @@ from cpdocs.rules.situation import Hold, Key, Nothing, Planned, Situation
 from cpdocs.rules.tables import DocumentRule, EntitlementRow
 from cpdocs.rules.timescales import appeal_by, due, letter_date
 
+#: The papers that say who gets the minutes.
+MINUTED = ("minutes", "reporter_copy")
 #: The variant of a row that refuses.
 REFUSED = "nothing"
 NO_ROW = "no row of the table of entitlements fits this person now"
@@ -66,7 +68,7 @@ def plan(situation: Situation) -> Plan:
                 planned.append(found)
             elif recipient.kind != "post" or (found.row is not None and _ever_to_posts(situation, document)):
                 nothing.append(found)
-    return Plan(_unmistakable(situation, planned), tuple(nothing))
+    return Plan(_unmistakable(situation, _with_readers(planned)), tuple(nothing))
 
 
 def _ever_to_posts(situation: Situation, document: str) -> bool:
@@ -244,6 +246,12 @@ def _variant(variant: str, recipient: Recipient) -> str:
     large = "_large" if needs.print == "large" else ""
     language = "" if needs.language == "en" else f"_{needs.language}"
     return variant + easy_read + large + language
+
+
+def _with_readers(planned: list[Planned]) -> list[Planned]:
+    """Who gets copies of the minutes is what the plan says of everybody; no paper works it out by itself."""
+    to = tuple(p.person for p in planned if p.document == "minutes")
+    return [replace(p, minutes_to=to) if p.document in MINUTED else p for p in planned]
 
 
 # ---- holds of the plan -----------------------------------------------------------------------------------------------

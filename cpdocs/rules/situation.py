@@ -163,7 +163,8 @@ class Planned:
     reader needs (large print, another language), by which the template is found. ``appeal_by`` is the last day to
     appeal, for a reader who can; ``minutes_by`` that by which a reader of the decisions should have the minutes, if she
     or he gets them. ``encloses`` are the documents that go in the same parcel behind this one, in order; ``form`` says
-    that its reader fills it in.
+    that its reader fills it in. ``minutes_to`` are all for whom minutes are planned: the
+    minutes say who gets copies (seed S3).
     """
 
     key: Key
@@ -187,6 +188,7 @@ class Planned:
     beforehand: bool = False
     whole: bool = False
     form: bool = False
+    minutes_to: tuple[str, ...] = ()
     holds: tuple[Hold, ...] = ()
     encloses: tuple[Planned, ...] = ()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from cpdocs.rules.situation import Planned, Situation
-from cpdocs.views import appeal_letter, decision_letter, invitation
+from cpdocs.rules.situation import Hold, Planned, Situation
+from cpdocs.views import appeal_letter, decision_letter, invitation, minutes, reporter_copy
 from cpdocs.views.facts import Fact, facts
 from cpdocs.views.reading import Reading, Withheld
 from cpdocs.views.shape import View
@@ -25,15 +25,23 @@ CUTTERS: Mapping[tuple[str, str], Cutter] = {
     ("decision_letter", "professional"): decision_letter.professional,
     ("appeal_letter", "parent_carer"): appeal_letter.appeal_letter,
     ("appeal_letter", "child"): appeal_letter.appeal_letter,
+    ("minutes", "full"): minutes.full,
+    ("minutes", "family"): minutes.family,
+    ("minutes", "child"): minutes.child,
+    ("reporter_copy", "full"): reporter_copy.full,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A View, and what this one recipient may not read or know: withheld passages, then withheld facts."""
+    """A View, and what this one recipient may not read or know: withheld passages, then withheld facts.
+
+    ``holds`` say why the paper may not go yet, although it could be made.
+    """
 
     view: View
     withheld: tuple[Withheld, ...]
+    holds: tuple[Hold, ...] = ()
 
 
 def cut(situation: Situation, planned: Planned) -> Cut | None:
@@ -49,7 +57,7 @@ def cut(situation: Situation, planned: Planned) -> Cut | None:
     view = cutter(situation, planned, reading)
     typed = (Withheld(*_whole(f), f.why_not) for f in facts(situation, planned, reading) if f.why_not)
     by_place = {w.passage: w for w in (*reading.withheld, *typed)}
-    return Cut(view, tuple(by_place.values()))
+    return Cut(view, tuple(by_place.values()), tuple(reading.holds))
 
 
 def _whole(fact: Fact) -> tuple[str, str]:

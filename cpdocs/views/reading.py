@@ -14,7 +14,7 @@ from cpdocs.record.called import SharedName
 from cpdocs.record.minutes import MinutePassage
 from cpdocs.record.passage import Passage, Restricted
 from cpdocs.record.people import Person
-from cpdocs.rules.situation import Planned, Situation
+from cpdocs.rules.situation import Hold, Planned, Situation
 from cpdocs.views.leaves import Prose
 
 #: Kinds of restricted access information, as a report says them.
@@ -43,15 +43,29 @@ class Withheld:
     because: str
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A passage that this recipient may read and was given: its place, and the children of the block it stands in."""
+
+    path: str
+    passage: Passage
+    children: tuple[str, ...]
+
+
 class Reading:
-    """The record as one person with one scope may read it. ``withheld`` fills as it is read."""
+    """The record as one person with one scope may read it. ``read`` and ``withheld`` fill as it is read.
+
+    ``holds`` are a cutter's own reasons why the paper may not go yet, such as a schedule that lacks a reason.
+    """
 
     def __init__(self, situation: Situation, person: str, scope: Sequence[str], *, whole: bool = False) -> None:
         self.situation = situation
         self.person = situation.recipient(person)
         self.whole = whole
         self.scope = frozenset(scope)
+        self.read: list[Read] = []
         self.withheld: list[Withheld] = []
+        self.holds: list[Hold] = []
 
     @classmethod
     def of(cls, situation: Situation, planned: Planned) -> Reading:
@@ -74,6 +88,7 @@ class Reading:
             return None
         refusal = self.refusal(passage, children)
         if refusal is None:
+            self.read.append(Read(path, passage, tuple(children)))
             return Prose(passage.text)
         self.withheld.append(Withheld(path, *refusal))
         shown = passage.restricted is not None and passage.restricted.shown_as == "token" and refusal[0] != "scope"
@@ -112,6 +127,11 @@ class Reading:
         if not (restricted.provider_agrees or self.takes_part or restricted.provider == self.person.id):
             return restricted.kind, f"restricted ({kind}), and whoever gave it has not agreed that it goes further"
         return None
+
+    @property
+    def family(self) -> bool:
+        """Whether this person reads as a family member, and neither for an agency nor as a post that reads all."""
+        return not (self.whole or self.person.is_professional)
 
     @property
     def takes_part(self) -> bool:

@@ -1,0 +1,34 @@
+"""Cutting the Reporter's copy: what the full minutes say, read whole, and the schedule of what others may not have."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from cpdocs.rules.situation import Hold, Planned, Situation
+from cpdocs.views import minutes
+from cpdocs.views.reading import Reading
+from cpdocs.views.schedule import schedule
+from cpdocs.views.shape.reporter_copy import GroundsWords, ReporterCopy
+
+
+def full(situation: Situation, planned: Planned, reading: Reading) -> ReporterCopy:
+    """For the Principal Reporter: the children concerned, everything about them, and who may not know what of it.
+
+    A restricted thing without its reason holds the paper: the Reporter sends the papers of a hearing to the family, and
+    withholds from whom and for the reasons that the schedule names (SSI 2013/194, rule 84).
+    """
+    whole = minutes.full(situation, planned, reading)
+    withheld, unexplained = schedule(situation, reading)
+    if unexplained:
+        places = ", ".join(unexplained)
+        message = f"the schedule of withheld items lacks the reason of {places}; write because: under restricted:"
+        reading.holds.append(Hold("schedule", message))
+    return ReporterCopy(
+        **{field.name: getattr(whole, field.name) for field in fields(whole)},
+        grounds=tuple(
+            GroundsWords(situation.name(decision.child), decision.reporter.suggested_grounds)
+            for decision in situation.record.decisions or ()
+            if decision.child in planned.children and decision.reporter.suggested_grounds
+        ),
+        schedule=withheld,
+    )

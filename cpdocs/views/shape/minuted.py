@@ -1,0 +1,123 @@
+"""The parts of the minutes that tell what was decided for each child; leaf values only.
+
+Where a text is withheld, what belongs to it (who, by when) is not there either.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from cpdocs.views.leaves import Prose
+from cpdocs.views.shape.attendance import SomebodyWords
+from cpdocs.views.shape.decision_letter import ActionWords
+
+
+@dataclass(frozen=True, slots=True)
+class DissentWords:
+    """Somebody who does not agree, in her or his own words, and what follows (seed S4)."""
+
+    person: str
+    text: Prose
+    told_on: date | None
+    course_of_action: Prose | None
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceWords:
+    """Who told somebody how to appeal, and when (seed S4)."""
+
+    person: str
+    by: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class AtBirthWords:
+    """What happens when an unborn child is born."""
+
+    told_by: str
+    steps: Prose
+    meeting_before_discharge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeferralWords:
+    """Why the decision was put off, what keeps the child safe meanwhile, and when it is taken."""
+
+    because: Prose | None
+    interim_plan: Prose | None
+    reconvene: date
+
+
+@dataclass(frozen=True, slots=True)
+class SupportWords:
+    """The support for a child who is neither registered nor referred."""
+
+    what: Prose
+    by_whom: str
+    by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MomentWords:
+    """A day and a time of it."""
+
+    on: date
+    at: time
+
+
+@dataclass(frozen=True, slots=True)
+class MinutedDecision:
+    """What was decided for one child, with all that the minutes must say of it (National Guidance 3.165; seed S4).
+
+    ``suffered`` and ``likely`` are the two limbs of significant harm, never both; ``unwilling`` and
+    ``not_by_agreement`` the two tests for compulsory measures, never both.
+    """
+
+    child: str
+    outcome: str
+    deferral: DeferralWords | None
+    registered: bool
+    concerns: tuple[str, ...]
+    primary_concern: str
+    secondary_concern: str
+    suffered: bool
+    likely: bool
+    by_research: bool
+    harm_kinds: tuple[str, ...]
+    cause: Prose | None
+    abuser: str
+    abuser_text: Prose | None
+    reasons: Prose | None
+    reporter_refer: bool
+    reporter_because: Prose | None
+    unwilling: bool
+    not_by_agreement: bool
+    reconsider_by: str
+    reconsider_on: date | None
+    dissents: tuple[DissentWords, ...]
+    advice: tuple[AdviceWords, ...]
+    plan_outcomes: tuple[Prose, ...]
+    plan_actions: tuple[ActionWords, ...]
+    contingency: Prose | None
+    at_birth: AtBirthWords | None
+    support: SupportWords | None
+    lead_professional: SomebodyWords | None
+    core_group: tuple[str, ...]
+    core_group_chair: str
+    core_group_first: date | None
+    review_by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class FullDecision(MinutedDecision):
+    """The same for professionals, with who was told on the day and what a referral lacks."""
+
+    core_group_because: Prose | None
+    register_told: MomentWords | None
+    central_told: MomentWords | None
+    out_of_hours_told: MomentWords | None
+    no_report_because: Prose | None
+    family_told: bool
+    non_disclosure: bool
