@@ -18,10 +18,10 @@ from papers_page import PICTURES, Row, page, rows  # noqa: E402
 from snapshots import Examples  # noqa: E402
 
 FONT = TOP / "templates" / "_authority" / "fonts" / "OpenSans-Regular.ttf"
-SCALE = 0.28
-MOST_IN_A_ROW = 10
+SCALE = 0.24
+MOST_IN_A_ROW = 12
 GAP, LABEL = 8, 20
-COLOURS = 16
+COLOURS = 8
 
 
 def main() -> None:

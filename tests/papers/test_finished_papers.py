@@ -31,10 +31,11 @@ def finished(examples: Examples, finisher: Finisher) -> dict[Snapshot, list[tupl
 
 
 def _first_of_each(examples: Examples, snapshot: Snapshot) -> list[Distinct]:
-    """One paper of each document and variant."""
+    """One paper of each document and variant that has words of its own; large print is looked at outside."""
     found: dict[tuple[str, str], Distinct] = {}
     for one in examples.distinct(snapshot):
-        found.setdefault((one.draft.document, one.draft.variant), one)
+        if one.paper.template.about.wording is None:
+            found.setdefault((one.draft.document, one.draft.variant), one)
     return list(found.values())
 
 
