@@ -24,7 +24,8 @@ Choice: TypeAlias = "str | int | bool | None"
 Choices: TypeAlias = Mapping[str, Choice]
 S = TypeVar("S")
 
-_ITEMS: Final = 2
+#: How many items a list has unless it is chosen otherwise.
+ITEMS: Final = 2
 _FIRST_DAY: Final = date(2026, 1, 1)
 _NUMBERS: Final = 24 * 60
 _NO_PROMISE: Final = Promise()
@@ -127,7 +128,7 @@ class _Maker:
     def _field(self, field: Field, path: str, place: str, gone: bool) -> Any:  # noqa: ANN401, FBT001  (leaf or shape)
         kind = bare(field.kind)
         if (one := element(kind)) is not None:
-            items = 0 if gone else int(self._chosen.get(path) or _ITEMS)
+            items = 0 if gone else int(self._chosen.get(path) or ITEMS)
             return tuple(self._value(one, f"{path}[]", f"{place} {n}") for n in range(1, items + 1))
         if gone:
             return None

@@ -142,6 +142,8 @@ REACHED = [
     "{% if not came and not names and group %}a{% endif %}",
     "{% if came %}{% if names %}x{% elif group %}y{% else %}z{% endif %}{% endif %}",
     "{% for c in children %}{% if not c.told and not came and number == 7 %}a{% endif %}{% endfor %}",
+    "{% for c in children if c.name == addressee %}{{ c.name }}{% endfor %}",
+    "{% for c in children %}{% if c.name != outcome %}a{% else %}b{% endif %}{% endfor %}",
     '{% if not (came or names or group) and outcome != "x" %}a{% endif %}',
 ]
 
