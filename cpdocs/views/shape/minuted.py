@@ -11,6 +11,7 @@ from datetime import date, time
 from cpdocs.views.leaves import Prose
 from cpdocs.views.shape.attendance import SomebodyWords
 from cpdocs.views.shape.decision_letter import ActionWords
+from cpdocs.views.shape.said import AgencyViewWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,6 @@ class MinutedDecision:
     child: str
     outcome: str
     deferral: DeferralWords | None
-    registered: bool
     concerns: tuple[str, ...]
     primary_concern: str
     secondary_concern: str
@@ -112,8 +112,12 @@ class MinutedDecision:
 
 @dataclass(frozen=True, slots=True)
 class FullDecision(MinutedDecision):
-    """The same for professionals, with who was told on the day and what a referral lacks."""
+    """The same for professionals, with what each agency thought and who was told on the day.
 
+    ``grounds`` are those of section 67(2) that are suggested, for the Reporter alone, who chooses.
+    """
+
+    agency_views: tuple[AgencyViewWords, ...]
     core_group_because: Prose | None
     register_told: MomentWords | None
     central_told: MomentWords | None
@@ -121,3 +125,4 @@ class FullDecision(MinutedDecision):
     no_report_because: Prose | None
     family_told: bool
     non_disclosure: bool
+    grounds: tuple[str, ...]

@@ -28,7 +28,6 @@ from cpdocs.views.shape.attendance import (
 from cpdocs.views.shape.decision_letter import ActionWords
 from cpdocs.views.shape.minuted import FullDecision, MinutedDecision
 from cpdocs.views.shape.said import (
-    AgencyViewWords,
     ChildViewWords,
     FamilyViewWords,
     MeetingActionWords,
@@ -45,10 +44,9 @@ class Minutes(View):
     ``sections`` are always all of those of the record, in their order, with or without passages.
     """
 
-    kind: str
     meeting_date: date
     chair: Officer
-    minute_taker: SomebodyWords
+    minute_taker: str
     social_worker: Officer
     children: tuple[str, ...]
     purpose: Prose | None
@@ -82,9 +80,10 @@ class FamilyMinutes(Minutes):
 
 @dataclass(frozen=True, slots=True)
 class FullMinutes(Minutes):
-    """The minutes for professionals: besides, what identifies a child, who was not asked, what agencies thought."""
+    """The minutes for professionals: besides, what identifies a child, and who was not asked."""
 
     decisions: tuple[FullDecision, ...]
+    kind: str
     reference: str
     starts: time
     place: str
@@ -93,7 +92,6 @@ class FullMinutes(Minutes):
     excluded: tuple[ExcludedWords, ...]
     not_invited: tuple[NotInvitedWords, ...]
     prepared: tuple[PreparedWords, ...]
-    agency_views: tuple[AgencyViewWords, ...]
 
 
 @dataclass(frozen=True, slots=True)

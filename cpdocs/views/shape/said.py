@@ -89,9 +89,8 @@ class OtherChildWords:
 
 @dataclass(frozen=True, slots=True)
 class AgencyViewWords:
-    """What one agency thought about registering one child (seed S4)."""
+    """What one agency thought about registering a child (seed S4)."""
 
-    child: str
     name: str
     title: str
     register: str
