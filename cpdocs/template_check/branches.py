@@ -92,7 +92,7 @@ def _chosen(road: Road, known: Mapping[str, Field], ways: Mapping[str, tuple[Cho
     found: dict[str, Choice] = {}
     for path, wishes in road.items():
         field = known.get(path)
-        if field is None or _holds(wishes, *_there(field)):
+        if field is None or field.promise.one_of or _holds(wishes, *_there(field)):
             continue
         fitting = (choice for choice in ways.get(path, ()) if _holds(wishes, *_as(choice, field)))
         choice = next(fitting, _NOTHING)
