@@ -16,6 +16,7 @@ from typing import Any, Final, Literal, TypeAlias
 from jinja2 import nodes
 
 from cpdocs.documents.filters import FILTERS
+from cpdocs.documents.goals import SAME
 from cpdocs.documents.kinds import LOOP, bare, element, how_to_print, nearest, prints, said, signature
 from cpdocs.documents.wording import environment, run
 
@@ -50,13 +51,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Asks:
-    """Everything that one wording asks. ``conditions`` says of each test and loop of ``tree`` what it asks about."""
+    """Everything that one wording asks. ``paths`` says which field each expression of ``tree`` stands for."""
 
     tree: nodes.Template = field(repr=False)
     uses: frozenset[Use]
     asked: frozenset[Asked]
     slips: tuple[Slip, ...]
-    conditions: Mapping[int, frozenset[Asked]] = field(repr=False)
+    paths: Mapping[int, str] = field(repr=False)
 
     def sentences(self) -> Iterator[tuple[int, str]]:
         """The wording's own text, line by line, without what stands in braces."""
@@ -74,8 +75,7 @@ def read(wording: str, kind: Any, name: str) -> Asks:  # noqa: ANN401  (a frozen
     reader = _Reader()
     reader.statements(tree.body, _fields(kind, ""))
     slips = sorted(set(reader.slips), key=lambda s: (s.line, s.id, s.written))
-    asked = frozenset(a for found in reader.conditions.values() for a in found)
-    return Asks(tree, frozenset(reader.uses), asked, tuple(slips), reader.conditions)
+    return Asks(tree, frozenset(reader.uses), frozenset(reader.asks), tuple(slips), reader.paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,8 @@ class _Reader:
     def __init__(self) -> None:
         self.slips: list[Slip] = []
         self.uses: set[Use] = set()
-        self.conditions: dict[int, frozenset[Asked]] = {}
+        self.asks: set[Asked] = set()
+        self.paths: dict[int, str] = {}
 
     def statements(self, body: list[nodes.Node], scope: dict[str, _Thing]) -> None:
         for node in body:
@@ -129,14 +130,13 @@ class _Reader:
 
     def loop(self, node: nodes.For, scope: _Scope) -> None:
         row = self.thing(node.iter, scope)
-        asked = {Asked(row.path)} if row.path else set()
+        self.asks |= {Asked(row.path)} if row.path else set()
         inner = dict(scope)
         if isinstance(node.target, nodes.Name):
             inner[node.target.name] = self.element(row, node)
         inner["loop"] = _Thing(LOOP)
         if node.test is not None:
-            asked |= self.condition(node.test, inner)
-        self.conditions[id(node)] = frozenset(asked)
+            self.condition(node.test, inner)
         self.statements(node.body, inner)
         self.statements(node.else_, dict(scope))
 
@@ -160,32 +160,21 @@ class _Reader:
         if kind is not None and not prints(kind):
             self.slip("needs-filter", node, _text(node), how_to_print(kind))
 
-    def condition(self, test: nodes.Node, scope: _Scope) -> set[Asked]:
-        """What a test asks about; noted under the test's own identity in the tree."""
+    def condition(self, test: nodes.Node, scope: _Scope) -> None:
         self.thing(test, scope)
-        asked = set(self.asked(test, scope))
-        self.conditions[id(test)] = frozenset(asked)
-        return asked
+        self.asks |= set(self.asked(test))
 
-    def asked(self, node: nodes.Node, scope: _Scope) -> Iterator[Asked]:
-        """Each field that a test asks about, whole paths only."""
+    def asked(self, node: nodes.Node) -> Iterator[Asked]:
+        """Each field that a test asks about, whole paths only, and what it is compared with."""
         if isinstance(node, nodes.Compare):
-            constants = tuple(o.expr.value for o in node.ops if isinstance(o.expr, nodes.Const))
+            constants = tuple(o.expr.value if isinstance(o.expr, nodes.Const) else SAME for o in node.ops)
             for part in (node.expr, *(o.expr for o in node.ops)):
-                yield from (Asked(one.path, (*one.against, *constants)) for one in self.asked(part, scope))
-        elif isinstance(node, nodes.Name | nodes.Getattr | nodes.Getitem):
-            thing = self.quiet(node, scope)
-            if thing.path:
-                yield Asked(thing.path)
+                yield from (Asked(one.path, (*one.against, *constants)) for one in self.asked(part))
+        elif path := self.paths.get(id(node)):
+            yield Asked(path)
         else:
             for child in node.iter_child_nodes():
-                yield from self.asked(child, scope)
-
-    def quiet(self, node: nodes.Node, scope: _Scope) -> _Thing:
-        kept = len(self.slips)
-        thing = self.thing(node, scope)
-        del self.slips[kept:]
-        return thing
+                yield from self.asked(child)
 
     def thing(self, node: nodes.Node, scope: _Scope) -> _Thing:
         """What an expression stands for; every field on the way is one that the wording uses."""
@@ -215,6 +204,7 @@ class _Reader:
                 found = _UNKNOWN
         if found.path:
             self.uses.add(Use(found.path, printed=False))
+            self.paths[id(node)] = found.path
         return found
 
     def named(self, name: str, known: _Scope, node: nodes.Node, written: str) -> _Thing:

@@ -17,7 +17,8 @@ from markdown_it.tree import SyntaxTreeNode
 
 from cpdocs.documents import wording as words
 from cpdocs.documents.blocks import Block
-from cpdocs.documents.names import Asked, Asks
+from cpdocs.documents.goals import Goal
+from cpdocs.documents.names import Asks
 from cpdocs.errors import TemplateError
 from cpdocs.views.shape import View
 
@@ -28,13 +29,13 @@ _MARK: Final = re.compile("\ue002([bl])([0-9]+)\ue003")
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One way that a wording can go: the line of its condition, and every field that decides whether it goes there.
+    """One way that a wording can go: the line of its condition, and everything that must be so to go there.
 
     ``written`` says whether anything stands there; a condition without an else goes that way too.
     """
 
     line: int
-    asked: frozenset[Asked]
+    goals: tuple[Goal, ...]
     written: bool
 
 
@@ -66,8 +67,8 @@ class Proofs:
 
     def __init__(self, asks: Asks, name: str) -> None:
         self.asks, self._name = asks, name
-        marks = _Marks(asks)
-        asks.tree.body = marks.marked(asks.tree.body, frozenset())
+        marks = _Marks()
+        asks.tree.body = marks.marked(asks.tree.body, ())
         self.branches: tuple[Branch, ...] = tuple(marks.branches)
         self._template = words.run(lambda: words.environment().from_string(asks.tree), name)
 
@@ -110,40 +111,39 @@ def _unmarked(text: str) -> tuple[str, list[int], frozenset[int]]:
 class _Marks:
     """Puts the marks into a tree."""
 
-    def __init__(self, asks: Asks) -> None:
-        self._asks = asks
+    def __init__(self) -> None:
         self.branches: list[Branch] = []
 
-    def marked(self, body: Iterable[nodes.Node], asked: frozenset[Asked]) -> list[nodes.Node]:
-        return [self._node(node, asked) for node in body]
+    def marked(self, body: Iterable[nodes.Node], goals: tuple[Goal, ...]) -> list[nodes.Node]:
+        return [self._node(node, goals) for node in body]
 
-    def _node(self, node: nodes.Node, asked: frozenset[Asked]) -> nodes.Node:
+    def _node(self, node: nodes.Node, goals: tuple[Goal, ...]) -> nodes.Node:
         if isinstance(node, nodes.Output):
             node.nodes = [part for whole in node.nodes for part in _lines(whole)]
         elif isinstance(node, nodes.If):
-            self._condition(node, asked)
+            self._condition(node, goals)
         elif isinstance(node, nodes.For):
-            inner = asked | self._asks.conditions[id(node)]
-            node.body = self._branch(node, node.body, inner)
+            tests = () if node.test is None else (Goal(node.test, so=True),)
+            node.body = self._branch(node, node.body, (*goals, Goal(node.iter, so=True), *tests))
             if node.else_:
-                node.else_ = self._branch(node, node.else_, inner)
+                node.else_ = self._branch(node, node.else_, (*goals, Goal(node.iter, so=False)))
         else:
             for name, value in node.iter_fields():
                 if isinstance(value, list) and value and all(isinstance(v, nodes.Stmt) for v in value):
-                    setattr(node, name, self.marked(value, asked))
+                    setattr(node, name, self.marked(value, goals))
         return node
 
-    def _condition(self, node: nodes.If, asked: frozenset[Asked]) -> None:
+    def _condition(self, node: nodes.If, goals: tuple[Goal, ...]) -> None:
         """An if, its elifs and its else; each depends on all the tests before it."""
         for part in (node, *node.elif_):
-            asked |= self._asks.conditions[id(part.test)]
-            part.body = self._branch(part, part.body, asked)
-        node.else_ = self._branch(node, node.else_, asked)
+            part.body = self._branch(part, part.body, (*goals, Goal(part.test, so=True)))
+            goals = (*goals, Goal(part.test, so=False))
+        node.else_ = self._branch(node, node.else_, goals)
 
-    def _branch(self, node: nodes.Node, body: list[nodes.Node], asked: frozenset[Asked]) -> list[nodes.Node]:
+    def _branch(self, node: nodes.Node, body: list[nodes.Node], goals: tuple[Goal, ...]) -> list[nodes.Node]:
         mark = _mark(_BRANCH, len(self.branches), node.lineno)
-        self.branches.append(Branch(node.lineno, asked, written=bool(body)))
-        return [nodes.Output([mark], lineno=node.lineno), *self.marked(body, asked)]
+        self.branches.append(Branch(node.lineno, goals, written=bool(body)))
+        return [nodes.Output([mark], lineno=node.lineno), *self.marked(body, goals)]
 
 
 def _lines(part: Any) -> Iterator[nodes.Expr]:  # noqa: ANN401  (a node of an output)

@@ -1,24 +1,27 @@
 """A wording tried with every View that can change what it says: each field gone by itself, each branch gone through.
 
 Not every combination: a wording with thirty conditions would have a billion. The full View, the barest, one for each
-field that may be missing, and for each branch that none of them reached the fewest changes that do.
+field that may be missing, and for each branch that none of these reached a View made to reach it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations, islice, product
-from typing import Final
+from itertools import islice
+from typing import Any, Final
 
+from cpdocs.documents.goals import Road, Wish, roads
+from cpdocs.documents.kinds import bare, element
 from cpdocs.documents.names import Asked
 from cpdocs.documents.proof import Branch, Proof, Proofs
 from cpdocs.errors import TemplateError
-from cpdocs.template_check.made import Choice, Choices, all_fields, choices, made
+from cpdocs.template_check.made import ITEMS, Choice, Choices, Field, all_fields, choices, made
 from cpdocs.views.shape import View
 
-#: How many Views are tried for one branch before it is said that none reaches it.
-_MOST: Final = 3_000
+#: So many roads to one branch are looked at, and so many of them gone, before it is said that none leads there.
+_MOST_SEEN: Final = 20_000
+_MOST_GONE: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +51,13 @@ def tried(proofs: Proofs, kind: type[View]) -> Iterator[Tried | Branch]:
         yield attempt(chosen)
     for number, branch in enumerate(proofs.branches):
         failed: Tried | None = None
-        for chosen in islice(_combined(branch, ways), _MOST):
-            if number not in open_branches:
-                break
+        for chosen in _towards(branch, proofs, kind, ways) if number in open_branches else ():
             one = attempt(chosen)
             if isinstance(one.came, TemplateError):
                 failed = failed or one
             elif number in one.came.branches:
                 yield one
+                break
         if number in open_branches and (failed or branch.written):
             yield failed or branch
 
@@ -70,10 +72,51 @@ def _ways(proofs: Proofs, kind: type[View]) -> dict[str, tuple[Choice, ...]]:
     return {path: ways for path, ways in found.items() if ways}
 
 
-def _combined(branch: Branch, ways: Mapping[str, tuple[Choice, ...]]) -> Iterator[Choices]:
-    """Every combination of what decides about a branch, the fewest changes first."""
-    paths = [path for path in ways if any(path == one.path for one in branch.asked)]
-    for size in range(2, len(paths) + 1):
-        for some in combinations(paths, size):
-            for values in product(*(ways[path] for path in some)):
-                yield dict(zip(some, values, strict=True))
+def _towards(
+    branch: Branch, proofs: Proofs, kind: type[View], ways: Mapping[str, tuple[Choice, ...]]
+) -> Iterator[Choices]:
+    """Views that should reach a branch, each once; those that change least stand near the beginning."""
+    known = dict(all_fields(kind))
+    seen: list[Choices] = []
+    for road in islice(roads(branch.goals, proofs.asks.paths), _MOST_SEEN):
+        chosen = _chosen(road, known, ways)
+        if chosen is not None and chosen not in seen:
+            seen.append(chosen)
+            yield chosen
+        if len(seen) == _MOST_GONE:
+            return
+
+
+def _chosen(road: Road, known: Mapping[str, Field], ways: Mapping[str, tuple[Choice, ...]]) -> Choices | None:
+    """The fewest changes that fulfil every wish of a road; None if no choice of a field fulfils all wishes about it."""
+    found: dict[str, Choice] = {}
+    for path, wishes in road.items():
+        field = known.get(path)
+        if field is None or field.promise.one_of or _holds(wishes, *_there(field)):
+            continue
+        fitting = (choice for choice in ways.get(path, ()) if _holds(wishes, *_as(choice, field)))
+        choice = next(fitting, _NOTHING)
+        if choice is _NOTHING:
+            return None
+        found[path] = choice
+    return found
+
+
+_NOTHING: Final[Any] = object()
+
+
+def _holds(wishes: tuple[Wish, ...], value: object, length: int) -> bool:
+    return all(wish.holds(value, length) for wish in wishes)
+
+
+def _there(field: Field) -> tuple[object, int]:
+    """A field that is there, as a test sees it. Its text is another one than any that it could be compared with."""
+    kind = bare(field.kind)
+    return (True if kind is bool else _NOTHING), ITEMS
+
+
+def _as(choice: Choice, field: Field) -> tuple[object, int]:
+    """A choice as a test sees it: the value, and how many items."""
+    if element(bare(field.kind)) is not None:
+        return bool(choice), int(choice or 0)
+    return choice, len(choice) if isinstance(choice, str) else 0

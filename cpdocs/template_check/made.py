@@ -24,7 +24,8 @@ Choice: TypeAlias = "str | int | bool | None"
 Choices: TypeAlias = Mapping[str, Choice]
 S = TypeVar("S")
 
-_ITEMS: Final = 2
+#: How many items a list has unless it is chosen otherwise.
+ITEMS: Final = 2
 _FIRST_DAY: Final = date(2026, 1, 1)
 _NUMBERS: Final = 24 * 60
 _NO_PROMISE: Final = Promise()
@@ -76,7 +77,7 @@ def choices(field: Field, asked: Iterable[Asked]) -> tuple[Choice, ...]:
         found.append(False)
     else:
         against = [value for one in asked for value in one.against]
-        if isinstance(kind, type) and issubclass(kind, str) and asked:
+        if isinstance(kind, type) and issubclass(kind, str) and asked and not field.promise.one_of:
             found += ["", *(v for v in against if isinstance(v, str))]
         elif kind is int and asked:
             found += [0, *(v + n for v in against if isinstance(v, int) for n in (-1, 0, 1))]
@@ -108,17 +109,23 @@ class _Maker:
     def __init__(self, chosen: Choices) -> None:
         self._chosen = chosen
 
-    def shape(self, kind: Any, path: str, place: str = "") -> Any:  # noqa: ANN401  (a shape)
-        """``path`` is the fields' own (``decisions[].child``), ``place`` that of this very value (``decisions 2``)."""
+    def shape(self, kind: Any, path: str, place: str = "", number: int = 1) -> Any:  # noqa: ANN401  (a shape)
+        """``path`` is the fields' own (``decisions[].child``), ``place`` that of this very value (``decisions 2``).
+
+        Of words that are promised, the first item of a list has the first, and so on: so there is one of each.
+        """
         known = fields(kind)
         dot = f"{path}." if path else ""
         gone = _gone({name: self._gone(f"{dot}{name}", field) for name, field in known.items()}, known)
-        return kind(
-            **{
-                name: self._field(field, f"{dot}{name}", f"{place} {name}".strip(), name in gone)
-                for name, field in known.items()
-            }
-        )
+        made = {}
+        for name, field in known.items():
+            words = field.promise.one_of
+            made[name] = (
+                words[(number - 1) % len(words)]
+                if words
+                else self._field(field, f"{dot}{name}", f"{place} {name}".strip(), name in gone)
+            )
+        return kind(**made)
 
     def _gone(self, path: str, field: Field) -> bool:
         choice = self._chosen.get(path, True)
@@ -127,16 +134,16 @@ class _Maker:
     def _field(self, field: Field, path: str, place: str, gone: bool) -> Any:  # noqa: ANN401, FBT001  (leaf or shape)
         kind = bare(field.kind)
         if (one := element(kind)) is not None:
-            items = 0 if gone else int(self._chosen.get(path) or _ITEMS)
-            return tuple(self._value(one, f"{path}[]", f"{place} {n}") for n in range(1, items + 1))
+            items = 0 if gone else int(self._chosen.get(path) or _items(one))
+            return tuple(self._value(one, f"{path}[]", f"{place} {n}", n) for n in range(1, items + 1))
         if gone:
             return None
         choice = self._chosen.get(path)
         return kind(choice) if choice is not None else self._value(kind, path, place)
 
-    def _value(self, kind: Any, path: str, place: str) -> Any:  # noqa: ANN401  (any leaf or shape)
+    def _value(self, kind: Any, path: str, place: str, number: int = 1) -> Any:  # noqa: ANN401  (any leaf or shape)
         if dataclasses.is_dataclass(kind):
-            return self.shape(kind, path, place)
+            return self.shape(kind, path, place, number)
         text, number = place.replace("_", " "), crc32(place.encode()) % _NUMBERS
         leaves = {
             str: text,
@@ -147,6 +154,12 @@ class _Maker:
             time: time(number // 60, number % 60),
         }
         return leaves[kind]
+
+
+def _items(kind: Any) -> int:  # noqa: ANN401  (any leaf or shape)
+    """How many items a list has: two, or as many as there are words that one of their fields may be."""
+    known: Mapping[str, Field] = fields(kind) if dataclasses.is_dataclass(kind) and isinstance(kind, type) else {}
+    return max([ITEMS, *(len(field.promise.one_of) for field in known.values())])
 
 
 def _gone(wished: Mapping[str, bool], known: Mapping[str, Field]) -> frozenset[str]:

@@ -30,6 +30,7 @@ class Promise:
     never_empty: bool = False
     there_with: str = ""
     there_without: str = ""
+    one_of: tuple[str, ...] = ()
 
 
 #: There is always at least one: a letter is about somebody.
@@ -44,6 +45,11 @@ def there_with(field: str) -> Promise:
 def there_without(field: str) -> Promise:
     """There whenever another field of the same shape is not, and never beside it."""
     return Promise(there_without=field)
+
+
+def one_of(*words: str) -> Promise:
+    """One of these words and no other."""
+    return Promise(one_of=words)
 
 
 def leaf_text(value: object) -> str:

@@ -13,7 +13,7 @@ from cpdocs.documents.proof import Branch, Proof, Proofs
 from cpdocs.errors import TemplateError
 from cpdocs.template_check.branches import tried
 from cpdocs.template_check.made import all_fields, choices, fields, made, said
-from cpdocs.views.leaves import NEVER_EMPTY, Prose, there_with, there_without
+from cpdocs.views.leaves import NEVER_EMPTY, Prose, one_of, there_with, there_without
 from cpdocs.views.shape import View
 
 FILE = "wording.md"
@@ -28,6 +28,12 @@ class Child:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    name: Annotated[str, one_of("first", "middle", "last")]
+    text: Prose | None
+
+
+@dataclass(frozen=True, slots=True)
 class Letter(View):
     addressee: str
     children: Annotated[tuple[Child, ...], NEVER_EMPTY]
@@ -37,6 +43,7 @@ class Letter(View):
     came: bool
     number: int
     outcome: str
+    parts: tuple[Part, ...]
 
 
 # ---- made up ----------------------------------------------------------------------------------------------------------
@@ -80,6 +87,12 @@ def test_a_value_is_the_same_whatever_else_was_chosen():
     assert one.outcome == other.outcome
 
 
+def test_of_promised_words_there_is_one_of_each_and_no_other():
+    assert [part.name for part in made(Letter, {}).parts] == ["first", "middle", "last"]
+    assert [part.name for part in made(Letter, {"parts": 1}).parts] == ["first"]
+    assert choices(fields(Part)["name"], (Asked("parts[].name", ("elsewhere",)),)) == ()
+
+
 def test_a_choice_takes_its_field_alone():
     letter = made(Letter, {"outcome": "not decided", "number": 5, "came": False, "names": 1})
     assert (letter.outcome, letter.number, letter.came, len(letter.names)) == ("not decided", 5, False, 1)
@@ -107,7 +120,7 @@ def test_every_field_is_known_by_its_path():
     assert paths == [
         "addressee",
         *("children", "children[].name", "children[].born", "children[].expected", "children[].told"),
-        *("names", "group", "group_first", "came", "number", "outcome"),
+        *("names", "group", "group_first", "came", "number", "outcome", "parts", "parts[].name", "parts[].text"),
     ]
 
 
@@ -138,10 +151,13 @@ REACHED = [
     "{% for n in names %}{{ n }}{% if not loop.last %}, {% endif %}{% else %}nobody{% endfor %}",
     "{% for c in children %}{% if c.born %}{{ c.born|day }}{% else %}{{ c.expected|day }}{% endif %}{% endfor %}",
     "{% if group %}{{ group_first|day }}{% endif %}",
+    '{% for p in parts %}{% if p.name == "first" %}a{% elif p.name == "last" and p.text %}b{% else %}c{% endif %}{% endfor %}',
     # reached by several changes at once
     "{% if not came and not names and group %}a{% endif %}",
     "{% if came %}{% if names %}x{% elif group %}y{% else %}z{% endif %}{% endif %}",
     "{% for c in children %}{% if not c.told and not came and number == 7 %}a{% endif %}{% endfor %}",
+    "{% for c in children if c.name == addressee %}{{ c.name }}{% endfor %}",
+    "{% for c in children %}{% if c.name != outcome %}a{% else %}b{% endif %}{% endfor %}",
     '{% if not (came or names or group) and outcome != "x" %}a{% endif %}',
 ]
 
@@ -185,6 +201,7 @@ NEVER = [
     ("{% for c in children %}x{% else %}nobody{% endfor %}", [3]),
     ("{% if names|length > 99 %}x{% endif %}", [3]),
     ("{% if came and not came %}x{% endif %}", [3]),
+    ('{% for p in parts %}{% if p.name == "elsewhere" %}x{% endif %}{% endfor %}', [3]),
 ]
 
 

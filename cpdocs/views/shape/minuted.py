@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Annotated
 
-from cpdocs.views.leaves import Prose
+from cpdocs.views.leaves import Prose, there_with
 from cpdocs.views.shape.attendance import SomebodyWords
 from cpdocs.views.shape.decision_letter import ActionWords
 from cpdocs.views.shape.said import AgencyViewWords
@@ -106,7 +107,7 @@ class MinutedDecision:
     lead_professional: SomebodyWords | None
     core_group: tuple[str, ...]
     core_group_chair: str
-    core_group_first: date | None
+    core_group_first: Annotated[date | None, there_with("core_group")]
     review_by: date | None
 
 

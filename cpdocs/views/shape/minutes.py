@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Annotated
 
-from cpdocs.views.leaves import Prose
+from cpdocs.views.leaves import NEVER_EMPTY, Prose
 from cpdocs.views.shape import Officer, View
 from cpdocs.views.shape.attendance import (
     AttendanceWords,
@@ -48,7 +49,7 @@ class Minutes(View):
     chair: Officer
     minute_taker: str
     social_worker: Officer
-    children: tuple[str, ...]
+    children: Annotated[tuple[str, ...], NEVER_EMPTY]
     purpose: Prose | None
     requested: RequestWords | None
     late_because: Prose | None
@@ -59,7 +60,7 @@ class Minutes(View):
     reports: tuple[ReportWords, ...]
     closed_parts: tuple[ClosedPartWords, ...]
     legal: tuple[LegalWords, ...]
-    sections: tuple[SectionWords, ...]
+    sections: Annotated[tuple[SectionWords, ...], NEVER_EMPTY]
     child_views: tuple[ChildViewWords, ...]
     family_views: tuple[FamilyViewWords, ...]
     progress: tuple[ProgressWords, ...]
