@@ -7,6 +7,7 @@ And one that may not break a row that is longer than a page leaves out the table
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -43,8 +44,17 @@ def shares(table: Table, line: int = _LINE) -> tuple[float, ...]:
 
 def breakable(row: tuple[Inline, ...], widths: tuple[float, ...]) -> bool:
     """Whether a page may end inside ``row``, since it may be as long as a page; other rows stay in one piece."""
-    lines = (len(_plain(cell)) / (_LARGE_LINE * width / 100) for cell, width in zip(row, widths, strict=True))
-    return max(lines, default=0) > _LINES
+    return _lines(row, widths) > _LINES
+
+
+def short(table: Table, widths: tuple[float, ...]) -> bool:
+    """Whether the whole table is surely shorter than a page: then it stays in one piece."""
+    return sum(math.ceil(_lines(row, widths)) for row in table.rows) <= _LINES
+
+
+def _lines(row: tuple[Inline, ...], widths: tuple[float, ...]) -> float:
+    """How many lines of the largest print the longest cell fills, were they all full."""
+    return max(len(_plain(cell)) / (_LARGE_LINE * width / 100) for cell, width in zip(row, widths, strict=True))
 
 
 def _plain(cell: Inline) -> str:

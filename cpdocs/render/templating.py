@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from cpdocs.render.columns import breakable, shares
+from cpdocs.render.columns import breakable, shares, short
 from cpdocs.render.languages import direction
 from cpdocs.render.problems import ProblemError
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 def environment(folders: Folders, layout: Path | None = None) -> jinja2.Environment:
     """A fresh environment that can load files of ``layout`` and the macros that layouts share, and nothing else.
 
-    A layout may ask for the widths of a table's columns, ``{{ block | shares }}``, and whether a page may end inside a
-    row: ``{% if row is breakable(widths) %}``.
+    A layout may ask for the widths of a table's columns, ``{{ block | shares }}``, whether a page may end inside a row,
+    ``{% if row is breakable(widths) %}``, and whether it may end inside the table, ``{% if block is short(widths) %}``.
     """
     places = [*([layout] if layout else []), *folders.shared()]
     env = ImmutableSandboxedEnvironment(
@@ -39,6 +39,7 @@ def environment(folders: Folders, layout: Path | None = None) -> jinja2.Environm
     )
     env.filters["shares"] = shares
     env.tests["breakable"] = breakable
+    env.tests["short"] = short
     return env
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpdocs.documents.blocks import Run, Table
-from cpdocs.render.columns import breakable, shares
+from cpdocs.render.columns import breakable, shares, short
 
 LONG = "word " * 40  # 200 letters
 
@@ -45,14 +45,26 @@ def test_where_half_of_the_rest_of_a_short_line_is_too_little_a_date_is_broken()
     assert shares(dated, 30) == pytest.approx((60.09, 39.91), abs=0.01)
 
 
-# what stands in it | letters in its only column, of 45 a line in the largest print | may a page end in it?
-ROWS = [("a line", 40, False), ("13 lines", 585, False), ("more", 586, True)]
+# In the largest print 45 letters stand on a line across the page. A page may end in a row of more than 13 lines.
+ROWS = [
+    ("13 lines", ("x" * 585,), (100.0,), False),
+    ("more", ("x" * 586,), (100.0,), True),
+    ("13 lines of 18 letters in a narrow column", ("x", "x" * 234), (60.0, 40.0), False),
+    ("more in a narrow column", ("x", "x" * 235), (60.0, 40.0), True),
+]
 
 
-@pytest.mark.parametrize(("said", "letters", "may"), ROWS, ids=[row[0] for row in ROWS])
-def test_a_page_may_end_in_a_row_that_may_be_as_long_as_a_page(said, letters, may) -> None:
-    assert breakable(((Run("x" * letters),),), (100.0,)) is may
-    assert breakable(((Run("x"),), (Run("x" * (letters // 2)),)), (75.0, 25.0)) is (letters // 2 > 146)
+@pytest.mark.parametrize(("said", "texts", "widths", "may"), ROWS, ids=[row[0] for row in ROWS])
+def test_a_page_may_end_in_a_row_that_may_be_as_long_as_a_page(said, texts, widths, may) -> None:
+    assert breakable(tuple((Run(text),) for text in texts), widths) is may
+
+
+def test_a_page_may_end_in_a_table_of_more_than_thirteen_lines() -> None:
+    """Each row counts whole lines: 14 rows of one letter are 14 lines, and one of 46 letters is two."""
+    for rows, whole in ((13, True), (14, False)):
+        assert short(table(("a",), *[("x",)] * rows), (100.0,)) is whole
+    assert short(table(("a",), *[("x" * 46,)] * 6, ("x",)), (100.0,)) is True
+    assert short(table(("a",), *[("x" * 46,)] * 7), (100.0,)) is False
 
 
 @given(st.lists(st.tuples(*[st.text(max_size=300)] * 4), min_size=1, max_size=6))

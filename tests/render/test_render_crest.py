@@ -132,7 +132,7 @@ def test_a_crest_that_is_no_picture_or_reaches_out_stops_the_paper(file, data, k
 def test_words_in_a_crest_are_words_that_nobody_wrote(own, draft):
     svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 99 99"><text x="1" y="50" font-size="20">Motto</text></svg>'
     (own / "crest.svg").write_text(svg)
-    assert lost_text(made(own, draft, "pdf"), draft(HELLO)) == ("block 1: extra words before it",)
+    assert lost_text(made(own, draft, "pdf"), draft(HELLO)) == ("letterhead: extra words before it",)
 
 
 def test_another_crest_is_another_look(own):
