@@ -7,7 +7,7 @@ font that is not there it replaces without a word. Here both are found in the te
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -40,10 +40,11 @@ class Found:
     detail: str = ""
 
 
-def inspect(file: Path, home: Path, families: frozenset[str] | None) -> tuple[Found, ...]:
+def inspect(file: Path, homes: Sequence[Path], families: frozenset[str] | None) -> tuple[Found, ...]:
     """Everything that is found in one ``.html``, ``.svg`` or ``.css`` file.
 
-    It may name files below ``home`` and no others, and fonts of ``families`` alone (any, if that is None).
+    It may name files below ``homes`` and no others (what one home lacks is taken from another, as when a page is laid
+    out), and fonts of ``families`` alone (any, if that is None).
 
     Raises:
         OSError: it cannot be read.
@@ -51,7 +52,7 @@ def inspect(file: Path, home: Path, families: frozenset[str] | None) -> tuple[Fo
     """
     text = file.read_text("utf-8")
     look = _of_sheet if file.suffix == ".css" else _of_page
-    return tuple(sorted(look(text, file, home, families), key=lambda one: (one.line, one.code, one.detail)))
+    return tuple(sorted(look(text, file, homes, families), key=lambda one: (one.line, one.code, one.detail)))
 
 
 def family_names(fonts: Path) -> frozenset[str]:
@@ -69,7 +70,9 @@ def family_names(fonts: Path) -> frozenset[str]:
 # ---- style sheets ---------------------------------------------------------------------------------------------------
 
 
-def _of_sheet(text: str, file: Path, home: Path, families: frozenset[str] | None, first: int = 1) -> Iterator[Found]:
+def _of_sheet(
+    text: str, file: Path, homes: Sequence[Path], families: frozenset[str] | None, first: int = 1
+) -> Iterator[Found]:
     plain = _COMMENT.sub(lambda hit: re.sub(r"[^\n]", " ", hit.group()), text)
 
     def line(at: int) -> int:
@@ -77,7 +80,7 @@ def _of_sheet(text: str, file: Path, home: Path, families: frozenset[str] | None
 
     for hit in _URL.finditer(plain):
         url = (hit[1] or hit[2] or "").strip("\"'")
-        if not _stands_inside(url, file, home):
+        if not _stands_inside(url, file, homes):
             yield Found("outside", line(hit.start()), url)
     if families is None:
         return
@@ -97,29 +100,31 @@ def _named(families: str) -> Iterator[str]:
             yield bare
 
 
-def _stands_inside(url: str, file: Path, home: Path) -> bool:
-    """Whether a URL names a file that is there, below ``home``. A value is only known when the page is laid out."""
+def _stands_inside(url: str, file: Path, homes: Sequence[Path]) -> bool:
+    """Whether a URL names a file that is there, below ``homes``. A value is only known when the page is laid out."""
     if url.startswith("#") or "{{" in url:
         return True
     parts = urlsplit(url)
     if parts.scheme or parts.netloc or not parts.path:
         return False
     path = (file.parent / unquote(parts.path)).resolve()
-    return path.is_relative_to(home.resolve()) and path.is_file()
+    roots = [home.resolve() for home in homes]
+    below = [path.relative_to(root) for root in roots if path.is_relative_to(root)]
+    return any((root / name).is_file() for name in below for root in roots)
 
 
 # ---- pages ----------------------------------------------------------------------------------------------------------
 
 
-def _of_page(text: str, file: Path, home: Path, families: frozenset[str] | None) -> Iterator[Found]:
+def _of_page(text: str, file: Path, homes: Sequence[Path], families: frozenset[str] | None) -> Iterator[Found]:
     page = _Page()
     page.feed(text)
     page.close()
     for line, url in page.fetched:
-        if not _stands_inside(url, file, home):
+        if not _stands_inside(url, file, homes):
             yield Found("outside", line, url)
     for line, style in page.styles:
-        yield from _of_sheet(style, file, home, families, line)
+        yield from _of_sheet(style, file, homes, families, line)
     yield from (Found("link", line, url) for line, url in page.links if not url.startswith(_IN_PLACE))
     yield from (Found("picture", line) for line in page.wordless if file.suffix == ".html")
     if page.root and not page.language:

@@ -162,22 +162,23 @@ class _Run:
                 yield found("branch-fails", variant.file(PREVIEW), None, f"with these values: {error.message}")
             return
         lines = [placed.line for placed in proof.blocks]
-        yield from of_paper(fence, Printed(draft, file, lines, self._folders.layout(draft.layout), self._shown))
+        layout, shared = self._folders.layout(draft.layout), self._folders.shared()
+        yield from of_paper(fence, Printed(draft, file, lines, layout, shared, self._shown))
 
     # ---- looks ------------------------------------------------------------------------------------------------------
 
     def look_at_layout(self, place: Place) -> None:
         """One layout: its files, those that all layouts share, and a specimen of every block."""
-        look = Look(place.variant, place.folder, self._shown(place.folder))
-        home = place.folder.parent
-        for path in sorted(p for p in home.iterdir() if p.suffix in {".html", ".css"}):
-            self.findings += of_page(path, self._shown(path), home, self._families)
+        shared = tuple(folder for folder in self._folders.shared() if folder.is_dir())
+        look = Look(place.variant, place.folder, self._shown(place.folder), shared)
+        for path in sorted(p for folder in shared for p in folder.iterdir() if p.suffix in {".html", ".css"}):
+            self.findings += of_page(path, self._shown(path), shared, self._families)
         crest = self._folders.crest("svg")
         if crest is not None:
             self.findings += of_crest(crest, self._shown(crest), self._families)
         wrong = list(of_layout(look, self._families))
         if self._fence is not None and look.name != STRIP and not any(one.id == "missing-file" for one in wrong):
-            printed = Printed(specimen(look.name), look.file(PAGE), (), look.folder, self._shown)
+            printed = Printed(specimen(look.name), look.file(PAGE), (), look.folder, shared, self._shown)
             wrong += of_paper(self._fence, printed)
         self.findings += wrong
 

@@ -6,7 +6,7 @@ if it were ours, and ours as if it were the council's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -49,11 +49,12 @@ _LOOK: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One layout: its name, its folder and that folder as findings name it; the folder that all layouts stand in."""
+    """One layout: its name, its folder, that folder as findings name it, and the folders of what layouts share."""
 
     name: str
     folder: Path
     shown: str
+    shared: Sequence[Path]
 
     def file(self, name: str) -> str:
         """One of its files as findings name it."""
@@ -72,7 +73,7 @@ def of_layout(look: Look, families: frozenset[str] | None) -> Iterator[Finding]:
             yield found("missing-file", look.file(name), None, "this file is missing")
     for path in sorted(look.folder.rglob("*")):
         if path.suffix in {".html", ".css"}:
-            yield from of_page(path, look.file(str(path.relative_to(look.folder))), look.folder.parent, families)
+            yield from of_page(path, look.file(str(path.relative_to(look.folder))), look.shared, families)
         elif path.name.startswith((".", "~")) or path.suffix in {".bak", ".docm", ".doc", ".dotx", ".tmp"}:
             yield found("stray-file", look.file(str(path.relative_to(look.folder))), None, "nothing reads this file")
     if (look.folder / WORD).is_file() and WORD in look.files:
@@ -81,15 +82,15 @@ def of_layout(look: Look, families: frozenset[str] | None) -> Iterator[Finding]:
 
 def of_crest(svg: Path, file: str, families: frozenset[str] | None) -> Iterator[Finding]:
     """What is wrong with a crest.svg, which stands in ``_authority`` above the layouts."""
-    yield from of_page(svg, file, svg.parent / "layouts", families)
+    yield from of_page(svg, file, (svg.parent / "layouts",), families)
     if not svg.with_suffix(".png").is_file():
         yield found("look-crest", file, None, "there is no crest.png beside it")
 
 
-def of_page(path: Path, file: str, home: Path, families: frozenset[str] | None) -> Iterator[Finding]:
-    """Everything that is wrong with one page, style sheet or SVG, which may name files below ``home``."""
+def of_page(path: Path, file: str, homes: Sequence[Path], families: frozenset[str] | None) -> Iterator[Finding]:
+    """Everything that is wrong with one page, style sheet or SVG, which may name files below ``homes``."""
     try:
-        for one in inspect_look.inspect(path, home, families):
+        for one in inspect_look.inspect(path, homes, families):
             yield found(f"look-{one.code}", file, one.line, _LOOK[one.code].format(one.detail))
     except UnicodeDecodeError:
         yield found("look-unreadable", file, None, "this is no text in UTF-8")

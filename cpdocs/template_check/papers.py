@@ -46,8 +46,8 @@ _MACHINE: Final = frozenset({"libraries", "protocol"})
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A paper to be laid out: its words, the file of them as findings name it, the line in it of each block, and the
-    folder of its layout.
+    """A paper to be laid out: its words, the file of them as findings name it, the line in it of each block, the folder
+    of its layout, and the folders of what layouts share.
 
     ``shown`` says how findings name a file or a folder.
     """
@@ -56,6 +56,7 @@ class Printed:
     file: str
     lines: Sequence[int]
     layout: Path
+    shared: Sequence[Path]
     shown: Callable[[Path], str]
 
     def line(self, block: int) -> int | None:
@@ -67,10 +68,12 @@ class Printed:
 
         Of a style sheet the child only knows the line; if several have a rule on that line, it is none of them.
         """
-        homes = (self.layout, self.layout.parent, self.layout.parents[1])
+        homes = (self.layout, *self.shared, *(folder.parent for folder in self.shared))
         if name:
             return self.shown(next((home / name for home in homes if (home / name).is_file()), self.layout / name))
-        sheets = [path for home in homes[:2] for path in home.glob("*.css") if _has_a_rule(path, line)]
+        sheets = [
+            path for home in (self.layout, *self.shared) for path in home.glob("*.css") if _has_a_rule(path, line)
+        ]
         return self.shown(sheets[0] if len(sheets) == 1 else self.layout)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -571,7 +572,7 @@ class Refusing:
         raise AssertionError("nothing was laid out")
 
 
-PAPER = Printed(specimen("letter"), "wording.md", (3, 5, 9), Path("_authority/layouts/letter"), str)
+PAPER = Printed(specimen("letter"), "wording.md", (3, 5, 9), Path("_authority/layouts/letter"), (), str)
 
 
 @pytest.mark.parametrize("code", sorted((problems.STOPPED | problems.TEMPLATE).keys() - {"libraries", "protocol"}))
@@ -583,6 +584,16 @@ def test_every_code_of_the_child_is_a_finding_for_each_format(code) -> None:
     assert [f.message.partition(":")[0] for f in found] == ["PDF", "Word file"]
 
 
+def test_a_layout_of_the_council_s_own_may_take_from_ours_what_all_layouts_share(council) -> None:
+    for path in (council.folder / "templates" / "_authority").iterdir():
+        if path.name != "layouts":
+            shutil.rmtree(path)
+    for path in (council.folder / "templates" / LAYOUTS).iterdir():
+        if path.name != "letter":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    assert council.findings("invitation", "_authority", lays_out=True) == []
+
+
 def test_a_layouts_fault_is_named_by_the_file_that_it_stands_in(tmp_path) -> None:
     layout = tmp_path / "_authority" / "layouts" / "letter"
     layout.mkdir(parents=True)
@@ -591,7 +602,12 @@ def test_a_layouts_fault_is_named_by_the_file_that_it_stands_in(tmp_path) -> Non
     for name in ("letter/layout.html", "page.html", "../crest.png"):
         (layout.parent / name).write_text("x")
     paper = Printed(
-        specimen("letter"), "wording.md", (), layout, lambda path: str(path.relative_to(tmp_path / "_authority"))
+        specimen("letter"),
+        "wording.md",
+        (),
+        layout,
+        (layout.parent,),
+        lambda path: str(path.relative_to(tmp_path / "_authority")),
     )
     said = {
         ("template", "layout.html", 1): ("layouts/letter/layout.html", 1),
