@@ -48,7 +48,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> list[Finished]:
             workspace = examples.workspace(one.council)
             paths = [folder / f"{name.replace('/', '_')}.{form}" for form in ("pdf", "docx")]
             for path in paths:
-                path.write_bytes(finisher.copy(workspace, one.draft, path.suffix[1:]).data)
+                path.write_bytes(finisher.copy(workspace.templates, one.draft, path.suffix[1:]).data)
             made.append(Finished(name, one.draft, *paths))
     assert len(made) > 50
     return made
