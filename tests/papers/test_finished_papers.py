@@ -27,7 +27,10 @@ OURS = [snapshot for snapshot in SNAPSHOTS if snapshot.council == COUNCIL]
 @pytest.fixture(scope="module")
 def finished(examples: Examples, finisher: Finisher) -> dict[Snapshot, list[tuple[Distinct, Copy]]]:
     workspace = examples.workspace(COUNCIL)
-    return {s: [(one, finisher.copy(workspace, one.draft, "pdf")) for one in _first_of_each(examples, s)] for s in OURS}
+    return {
+        s: [(one, finisher.copy(workspace.templates, one.draft, "pdf")) for one in _first_of_each(examples, s)]
+        for s in OURS
+    }
 
 
 def _first_of_each(examples: Examples, snapshot: Snapshot) -> list[Distinct]:
@@ -70,7 +73,7 @@ MARKS = "' ’ ‘ ʼ ′ ` ´ - ‐ ‑ ‒ – — ― − “ ” „ ‚ « 
 def test_every_letter_apostrophe_and_dash_is_drawn_with_a_glyph_of_its_own(finisher: Finisher, examples) -> None:
     runs = (Run(LETTERS), Run(" "), Run(MARKS, strong=True))
     paper = Draft("letter", "s", "A letter", "en-GB", "letter", Letterhead("Council"), (Paragraph(runs),))
-    copy = finisher.copy(examples.workspace(COUNCIL), paper, "pdf")
+    copy = finisher.copy(examples.workspace(COUNCIL).templates, paper, "pdf")
     assert missing_glyphs(copy.data) == 0
     assert letters("".join(body(copy))) == letters(f"Council {LETTERS} {MARKS}")
 
