@@ -34,6 +34,8 @@ from cpdocs.render.folders import Folders
 from cpdocs.render.letters import font_letters, refuse_missing_in
 from cpdocs.settings import secret
 from cpdocs.shipped import folder as shipped
+from cpdocs.template_check.check import check as check_templates
+from cpdocs.template_folders import layouts, variants
 from cpdocs.workspace import Workspace, open_workspace
 
 #: What python-gnupg and gpg_home.py were tried with; Debian 12 has 2.2.40.
@@ -259,6 +261,21 @@ def _folder(path: Path, name: str, closed: int) -> Looked:
         yield Check("folders", ok=False, what=f"{name} cannot be written by this account", mend=f"chown it: {name}")
 
 
+def _templates(workspace: Workspace) -> Looked:
+    own = sorted({place.document for place in (*variants(workspace), *layouts(workspace)) if place.own})
+    if not own:
+        yield Check("templates", ok=True, what="the shipped ones")
+        return
+    with Fence(workspace.templates.folders) as fence:
+        findings = check_templates(workspace, own, fence).findings
+    errors = sum(finding.severity == "error" for finding in findings)
+    cure = f"See which: cpdocs templates check {' '.join(own)}"
+    if errors:
+        yield Check("templates", ok=False, what=f"{errors} to mend in the council's own templates", mend=cure)
+    else:
+        yield Check("templates", ok=True, what=f"the council's own are in order: {', '.join(own)}")
+
+
 _OF_A_WORKSPACE: Final[dict[str, Callable[[Workspace], Looked]]] = {
     "authority": _authority,
     "passphrase": _passphrase,
@@ -266,4 +283,5 @@ _OF_A_WORKSPACE: Final[dict[str, Callable[[Workspace], Looked]]] = {
     "pins": _pins,
     "ledger": _ledger,
     "folders": _folders,
+    "templates": _templates,
 }

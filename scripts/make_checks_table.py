@@ -1,12 +1,15 @@
-"""Makes docs/checks.md from what the checks declare."""
+"""Makes docs/checks.md and docs/template-checks.md from what the checks declare."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from cpdocs.rules.checks.table import markdown
+from cpdocs.rules.checks import table
+from cpdocs.template_check import page
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 if __name__ == "__main__":
-    page = Path(__file__).resolve().parents[1] / "docs" / "checks.md"
-    page.write_text(markdown(), encoding="utf-8", newline="\n")
-    print(page)
+    for name, text in (("checks.md", table.markdown()), ("template-checks.md", page.markdown())):
+        (DOCS / name).write_text(text, encoding="utf-8", newline="\n")
+        print(DOCS / name)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TOP = Path(__file__).resolve().parents[1]
 PYPROJECT = tomllib.loads((TOP / "pyproject.toml").read_text("utf-8"))
-LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-test.lock")
+LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-test.lock", "requirements-outside.lock")
 SCRIPTS = sorted(path for path in (TOP / "scripts").iterdir() if not path.suffix)
 
 # A module longer than this needs a line here that says why it is still one module.
@@ -111,6 +111,7 @@ def test_the_locks_hold_what_pyproject_asks_for() -> None:
         "requirements.lock": PYPROJECT["project"]["dependencies"],
         "requirements-build.lock": [*groups["build"], *PYPROJECT["build-system"]["requires"]],
         "requirements-test.lock": [*groups["test"], *groups["lint"]],
+        "requirements-outside.lock": groups["outside"],
     }
     for lock, wanted in asked.items():
         held = pins(lock)

@@ -30,6 +30,7 @@ VERBS: Final[Mapping[str, str]] = {
     "ledger": "Read the ledger, verify it, confirm what has gone.",
     "resolve": "Resolve an attempt in doubt.",
     "keys": "Take in keys, see them, pin them, check them.",
+    "templates": "List the templates, copy one to change it, check them.",
     "schema": "Name the JSON Schemas, write or check them.",
 }
 

@@ -24,7 +24,7 @@ from cpdocs.documents.wording import fill, fill_plain
 from cpdocs.errors import TemplateError
 from cpdocs.views.shape import AuthorityWords, View
 
-_LARGEST = 200_000  # bytes of one wording file; a long minute's wording is a tenth of it
+LARGEST = 200_000  # bytes of one wording file; a long minute's wording is a tenth of it
 _AUTHORITY = "_authority"
 
 
@@ -126,10 +126,10 @@ def _read(path: Path, name: str) -> str:
         raise TemplateError(
             f"{name}: cannot be read", "A variant's folder holds about.yaml, wording.md and email.md."
         ) from None
-    if len(data) > _LARGEST:
-        raise TemplateError(f"{name}: larger than {_LARGEST} bytes")
+    if len(data) > LARGEST:
+        raise TemplateError(f"{name}: larger than {LARGEST} bytes")
     try:
-        return data.decode()
+        return data.decode("utf-8-sig")  # an editor on Windows may put its mark in front, which would hide a heading
     except UnicodeDecodeError:
         raise TemplateError(f"{name}: not UTF-8", "Save the file as UTF-8.") from None
 

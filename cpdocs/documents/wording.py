@@ -77,32 +77,33 @@ def fill(wording: str, view: View, name: str) -> tuple[Block, ...]:
     """
     if _PRIVATE_USE.search(wording):
         raise TemplateError(f"{name}: a private-use character in the wording", "Remove it; cpdocs needs it for itself.")
-    text, values = _sentences_and_tokens(wording, view, name)
-    tree = SyntaxTreeNode(_markdown().parse(text))
-    return tuple(_counted(_blocks(tree.children, values, name)))
+    template = run(lambda: _compiled(wording), name)
+    text, values = filled(template, view, name)
+    tree = SyntaxTreeNode(markdown().parse(text))
+    return tuple(counted(blocks(tree.children, values, name)))
 
 
 def fill_plain(wording: str, authority: Any, name: str) -> str:  # noqa: ANN401  (a frozen shape of leaves)
     """A covering text, which may use ``authority`` only: what stands round a message must be about no case."""
-    env = _environment()
+    env = environment()
     env.finalize = None
-    return _run(lambda: env.from_string(wording).render(authority=_leaves(authority)), name).strip() + "\n"
+    return run(lambda: env.from_string(wording).render(authority=_leaves(authority)), name).strip() + "\n"
 
 
 # ---- 1. sentences and tokens ----------------------------------------------------------------------------------------
 
 
-def _sentences_and_tokens(wording: str, view: View, name: str) -> tuple[str, list[str]]:
+def filled(template: Template, view: View, name: str) -> tuple[str, list[str]]:
+    """The sentences of a compiled wording, a token in place of each value, and the values by their tokens' numbers."""
     values: list[str] = []
     fields = {field.name: _leaves(getattr(view, field.name)) for field in dataclasses.fields(view)}
-    template = _run(lambda: _compiled(wording), name)
-    return _run(lambda: template.render({**fields, _VALUES: values}), name), values
+    return run(lambda: template.render({**fields, _VALUES: values}), name), values
 
 
 @lru_cache(maxsize=64)
 def _compiled(wording: str) -> Template:
     """Compiled once for all who get this variant. It holds sentences of ours; the values come with each render."""
-    return _environment().from_string(wording)
+    return environment().from_string(wording)
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -117,7 +118,8 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return False
 
 
-def _environment() -> _Sandbox:
+def environment() -> _Sandbox:
+    """Jinja as wordings have it: our filters, no calls, no globals, tokens for values."""
     env = _Sandbox(
         undefined=StrictUndefined, finalize=_token, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
@@ -139,7 +141,7 @@ def _token(context: Context, value: object) -> str:
     return f"{_OPEN}{len(values) - 1}{_CLOSE}"
 
 
-def _run(step: Callable[[], T], name: str) -> T:
+def run(step: Callable[[], T], name: str) -> T:
     """Run one step of Jinja's and turn its complaints into ours, by line and kind, without the words it quotes."""
     try:
         return step()
@@ -177,12 +179,13 @@ def _leaves(value: Any) -> Any:  # noqa: ANN401  (any leaf or shape)
 # ---- 2. the tree, 3. the values -------------------------------------------------------------------------------------
 
 
-def _markdown() -> MarkdownIt:
+def markdown() -> MarkdownIt:
     """Markdown with our blocks and bold type; everything else stays text."""
     return MarkdownIt("zero").enable(["heading", "list", "table", "blockquote", "emphasis", "escape"])
 
 
-def _blocks(nodes: list[SyntaxTreeNode], values: list[str], name: str) -> Iterator[Block]:
+def blocks(nodes: list[SyntaxTreeNode], values: list[str], name: str) -> Iterator[Block]:
+    """The blocks of some nodes of the tree, values in their places."""
     for node in nodes:
         match node.type:
             case "heading" if node.tag in ("h1", "h2", "h3"):
@@ -212,7 +215,7 @@ def _paragraph(node: SyntaxTreeNode, values: list[str], name: str) -> Iterator[B
         yield from told(value)
     elif places := _places(node, name):
         for mark in places:
-            label = _inline(SyntaxTreeNode(_markdown().parseInline(mark.label)), values, name)
+            label = _inline(SyntaxTreeNode(markdown().parseInline(mark.label)), values, name)
             yield Tick("", label) if mark.lines is None else FillIn("", label, mark.lines)
     else:
         yield Paragraph(_inline(node, values, name))
@@ -225,7 +228,7 @@ def _places(paragraph: SyntaxTreeNode, name: str) -> tuple[Mark, ...]:
         raise _no_place(name) from None
 
 
-def _counted(blocks: Iterable[Block]) -> Iterator[Block]:
+def counted(blocks: Iterable[Block]) -> Iterator[Block]:
     """The same blocks, each place to fill in with its name: its number in this paper, and nothing of its label."""
     number = 0
     for block in blocks:

@@ -51,9 +51,13 @@ def refuse_missing_in(texts: Iterable[str], known: frozenset[int], block: int = 
     """The same for loose texts."""
     for text in texts:
         # The text engine shapes composed and decomposed spellings alike, so either may be in the font.
-        for c in unicodedata.normalize("NFC", text):
-            if not (ord(c) in known or ord(c) in _DRAWN_AS or _prints_as_nothing(c)):
-                raise ProblemError("letters", block=block)
+        if not all(is_drawn(c, known) for c in unicodedata.normalize("NFC", text)):
+            raise ProblemError("letters", block=block)
+
+
+def is_drawn(c: str, known: frozenset[int]) -> bool:
+    """Whether a letter comes out as itself, by a font whose letters are ``known``."""
+    return ord(c) in known or ord(c) in _DRAWN_AS or _prints_as_nothing(c)
 
 
 def drawable(text: str) -> str:

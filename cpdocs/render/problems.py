@@ -6,6 +6,7 @@ foreign exception, which may quote the record, ever reaches a log (DESIGN.md, "R
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from cpdocs.errors import CpdocsError, RenderError, TemplateError
@@ -53,20 +54,29 @@ class ProblemError(Exception):
         return {"code": self.code, "file": self.file, "line": self.line, "block": self.block}
 
 
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where in a layout, or in which block of the paper (from 1; 0 for none), as far as the child knew."""
+
+    file: str = ""
+    line: int = 0
+    block: int = 0
+
+
 class FenceError(RenderError):
     """The fenced child refused, died or was stopped. ``code`` is a key of ``STOPPED``."""
 
-    def __init__(self, code: str, message: str, hint: str = "") -> None:
-        super().__init__(message, hint)
-        self.code = code
+    def __init__(self, code: str, message: str, where: Where | None = None) -> None:
+        super().__init__(message)
+        self.code, self.where = code, where or Where()
 
 
 class LayoutError(TemplateError):
     """A layout folder is wrong. ``code`` is a key of ``TEMPLATE``."""
 
-    def __init__(self, code: str, message: str, hint: str = "") -> None:
-        super().__init__(message, hint)
-        self.code = code
+    def __init__(self, code: str, message: str, where: Where | None = None) -> None:
+        super().__init__(message)
+        self.code, self.where = code, where or Where()
 
 
 def error(code: str, file: str = "", line: int = 0, block: int = 0) -> CpdocsError:
@@ -78,7 +88,8 @@ def error(code: str, file: str = "", line: int = 0, block: int = 0) -> CpdocsErr
             f"code {code if code in STOPPED or code in TEMPLATE else 'internal'}",
         ]
     )
+    where = Where(file, line, block)
     if code in TEMPLATE:
-        return LayoutError(code, f"{TEMPLATE[code]} ({place})")
+        return LayoutError(code, f"{TEMPLATE[code]} ({place})", where)
     known = code if code in STOPPED else "internal"
-    return FenceError(known, f"{STOPPED[known]} ({place})")
+    return FenceError(known, f"{STOPPED[known]} ({place})", where)

@@ -53,15 +53,21 @@ def somebody(situation: Situation, reading: Reading, ident: str) -> SomebodyWord
 
 
 def attendance(situation: Situation, reading: Reading) -> tuple[AttendanceWords, ...]:
-    """Everybody who was invited or came, as far as this reader may know of them."""
-    there = (r for r in situation.recipients if r.kind != "post" and (r.invited or r.came))
-    return tuple(_attended(situation, reading, r.id) for r in there if concerned(situation, reading, r.id))
+    """Everybody who was invited or came, as far as this reader may know of them; and whoever was neither, if the record
+    says why she or he was not there and this reader may read it.
+    """
+    people = (r.id for r in situation.recipients if r.kind != "post" and concerned(situation, reading, r.id))
+    rows = (_attended(situation, reading, ident) for ident in people)
+    return tuple(row for row in rows if row is not None)
 
 
-def _attended(situation: Situation, reading: Reading, ident: str) -> AttendanceWords:
+def _attended(situation: Situation, reading: Reading, ident: str) -> AttendanceWords | None:
     one, record = situation.recipient(ident), situation.record
     how = (record.attendance or {}).get(one.id, "absent")
-    because = None if one.came or one.child else record.absent_because.get(one.id)  # a child's stands with its views
+    absent = None if one.came or one.child else record.absent_because.get(one.id)  # a child's stands with its views
+    because = reading.text(absent, f"absent_because.{one.id}")
+    if not (one.invited or one.came or because):
+        return None
     return AttendanceWords(
         name=situation.name(one.id),
         title=_title(situation, one.id),
@@ -71,7 +77,7 @@ def _attended(situation: Situation, reading: Reading, ident: str) -> AttendanceW
         came=one.came,
         left_at=time.fromisoformat(how.removeprefix(_LEFT)) if how.startswith(_LEFT) else None,
         apologies=how == "apologies",
-        because=reading.text(because, f"absent_because.{one.id}"),
+        because=because,
     )
 
 

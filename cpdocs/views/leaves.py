@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, time
-from typing import Any
+from typing import Any, Final
 
 
 class Prose(str):
@@ -16,6 +17,39 @@ class Prose(str):
     """
 
     __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a shape's field promises whoever writes a wording, beyond its type: ``Annotated[..., a promise]``.
+
+    Every cutter keeps it. A field without a promise may be empty, and a wording must be right then too; the check of
+    templates tries both (template_check/made.py).
+    """
+
+    never_empty: bool = False
+    there_with: str = ""
+    there_without: str = ""
+    one_of: tuple[str, ...] = ()
+
+
+#: There is always at least one: a letter is about somebody.
+NEVER_EMPTY: Final = Promise(never_empty=True)
+
+
+def there_with(field: str) -> Promise:
+    """There whenever another field of the same shape is."""
+    return Promise(there_with=field)
+
+
+def there_without(field: str) -> Promise:
+    """There whenever another field of the same shape is not, and never beside it."""
+    return Promise(there_without=field)
+
+
+def one_of(*words: str) -> Promise:
+    """One of these words and no other."""
+    return Promise(one_of=words)
 
 
 def leaf_text(value: object) -> str:

@@ -9,6 +9,7 @@ from cpdocs.rules.situation import Planned, Situation
 from cpdocs.views.attendance import concerned, somebody
 from cpdocs.views.decisions import HARM, OUTCOMES, actions, outcomes
 from cpdocs.views.reading import ANOTHER, Reading, name_for
+from cpdocs.views.said import agency_views
 from cpdocs.views.shape.minuted import (
     AdviceWords,
     AtBirthWords,
@@ -37,7 +38,7 @@ def full(situation: Situation, planned: Planned, reading: Reading) -> tuple[Full
     """The same, with what only professionals need."""
     about = (d for d in enumerate(situation.record.decisions or ()) if d[1].child in planned.children)
     told = zip(decisions(situation, planned, reading), about, strict=True)
-    return tuple(_full(reading, words, n, decision) for words, (n, decision) in told)
+    return tuple(_full(situation, reading, words, n, decision) for words, (n, decision) in told)
 
 
 def _decision(situation: Situation, reading: Reading, n: int, decision: Decision) -> MinutedDecision:
@@ -53,7 +54,6 @@ def _decision(situation: Situation, reading: Reading, n: int, decision: Decision
         child=situation.record.child(decision.child).name,
         outcome=OUTCOMES[decision.outcome],
         deferral=_deferral(reading, path, decision),
-        registered=decision.on_the_register,
         concerns=tuple(named[c] for c in concerns.others) if concerns else (),
         primary_concern=named[concerns.primary] if concerns and concerns.primary else "",
         secondary_concern=named[concerns.secondary] if concerns and concerns.secondary else "",
@@ -154,12 +154,13 @@ def _support(situation: Situation, reading: Reading, path: str, decision: Decisi
     return SupportWords(what, name_for(situation, reading, support.by_whom), support.by)
 
 
-def _full(reading: Reading, words: MinutedDecision, n: int, decision: Decision) -> FullDecision:
+def _full(situation: Situation, reading: Reading, words: MinutedDecision, n: int, decision: Decision) -> FullDecision:
     path, child, told = f"decisions[{n}]", [decision.child], decision.notifications
     group, reporter = decision.core_group, decision.reporter
     because = group.members_because if group and words.core_group else None
     return FullDecision(
         **{field.name: getattr(words, field.name) for field in fields(words)},
+        agency_views=agency_views(situation, reading, decision.child),
         core_group_because=reading.text(because, f"{path}.core_group.members_because", child),
         register_told=_moment(told.register_keeper) if told else None,
         central_told=_moment(told.central_register) if told else None,
@@ -167,6 +168,7 @@ def _full(reading: Reading, words: MinutedDecision, n: int, decision: Decision) 
         no_report_because=reading.text(reporter.no_report_because, f"{path}.reporter.no_report_because", child),
         family_told=reporter.family_told,
         non_disclosure=reporter.non_disclosure == "requested",
+        grounds=reporter.suggested_grounds if reading.whole else (),
     )
 
 

@@ -41,6 +41,7 @@ def full(situation: Situation, planned: Planned, reading: Reading) -> FullMinute
     conference = situation.record.conference
     return FullMinutes(
         **_parts(_common(situation, planned, reading, minuted.full(situation, planned, reading))),
+        kind=KINDS[conference.kind],
         reference=situation.record.reference,
         starts=conference.starts,
         place=conference.place,
@@ -49,7 +50,6 @@ def full(situation: Situation, planned: Planned, reading: Reading) -> FullMinute
         excluded=people.excluded(situation, reading),
         not_invited=people.not_invited(situation, reading),
         prepared=people.prepared(situation, reading),
-        agency_views=said.agency_views(situation, reading),
     )
 
 
@@ -88,13 +88,12 @@ def _common(
     situation: Situation, planned: Planned, reading: Reading, decisions: tuple[MinutedDecision, ...]
 ) -> Minutes:
     record, minutes = situation.record, _minutes(situation, planned)
-    conference, taker = record.conference, record.conference.minute_taker
+    conference = record.conference
     return Minutes(
         authority=authority_words(situation.authority),
-        kind=KINDS[conference.kind],
         meeting_date=conference.date,
         chair=officer(situation, conference.chair),
-        minute_taker=people.somebody(situation, reading, taker),
+        minute_taker=name_for(situation, reading, conference.minute_taker),
         social_worker=social_worker(situation, reading),
         children=tuple(c.name for c in record.children if reading.covers([c.id])),
         purpose=reading.text(minutes.purpose, "minutes.purpose"),

@@ -8,7 +8,7 @@ from cpdocs.rules.situation import Hold, Planned, Situation
 from cpdocs.views import minutes
 from cpdocs.views.reading import Reading
 from cpdocs.views.schedule import schedule
-from cpdocs.views.shape.reporter_copy import GroundsWords, ReporterCopy
+from cpdocs.views.shape.reporter_copy import ReporterCopy
 
 
 def full(situation: Situation, planned: Planned, reading: Reading) -> ReporterCopy:
@@ -25,10 +25,5 @@ def full(situation: Situation, planned: Planned, reading: Reading) -> ReporterCo
         reading.holds.append(Hold("schedule", message))
     return ReporterCopy(
         **{field.name: getattr(whole, field.name) for field in fields(whole)},
-        grounds=tuple(
-            GroundsWords(situation.name(decision.child), decision.reporter.suggested_grounds)
-            for decision in situation.record.decisions or ()
-            if decision.child in planned.children and decision.reporter.suggested_grounds
-        ),
         schedule=withheld,
     )

@@ -136,22 +136,17 @@ def other_children(situation: Situation, reading: Reading) -> tuple[OtherChildWo
     return tuple(found)
 
 
-def agency_views(situation: Situation, reading: Reading) -> tuple[AgencyViewWords, ...]:
-    """What each agency thought about each child of the scope. One whose reason is withheld is left out whole."""
+def agency_views(situation: Situation, reading: Reading, child: str) -> tuple[AgencyViewWords, ...]:
+    """What each agency thought about registering a child. One whose reason is withheld is left out whole."""
     found = []
     for n, view in enumerate(situation.record.agency_views):
-        if not reading.covers([view.child]):
-            reading.leave_out(f"agency_views[{n}]")
-            continue
-        child, because = (
-            situation.name(view.child),
-            reading.text(view.because, f"agency_views[{n}].because", [view.child]),
-        )
-        if because == reading.token:
-            found.append(AgencyViewWords(child, "", "", "", because))
-        elif because is not None:
+        if view.child == child:
+            because = reading.text(view.because, f"agency_views[{n}].because", [child])
             who = somebody(situation, reading, view.person)
-            found.append(AgencyViewWords(child, who.name, who.title, view.register_child, because))
+            if because == reading.token:
+                found.append(AgencyViewWords("", "", "", because))
+            elif because is not None:
+                found.append(AgencyViewWords(who.name, who.title, view.register_child, because))
     return tuple(found)
 
 

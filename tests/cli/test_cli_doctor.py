@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from cpdocs import doctor
+from cpdocs import doctor, template_folders
 from cpdocs.channels.gpg_home import GpgHome
 from cpdocs.channels.throwaway import make_key
 from cpdocs.record import schema
@@ -196,6 +196,11 @@ def no_such_zone(folder):
     change(folder, "authority/authority.yaml", "timezone: Europe/London", "timezone: Europe/Londinium")
 
 
+def broken_template(folder):
+    template_folders.copy(open_workspace(folder), "invitation")
+    change(folder, "templates/invitation/excluded/wording.md", "addressee", "adressee")
+
+
 AMISS = [
     (no_passphrase, "passphrase", "file:keys/signing/passphrase: cannot be read"),
     (open_passphrase, "passphrase", "chmod 600"),
@@ -214,6 +219,11 @@ AMISS = [
     (open_records, "folders", "chmod 700 records"),
     (synchronised, "folders", "shared with other machines"),
     (no_such_zone, "time-zone", "as in Europe/London"),
+    (
+        broken_template,
+        "templates",
+        "1 to mend in the council's own templates | See which: cpdocs templates check invitation",
+    ),
 ]
 #: What else such a fault breaks.
 TOO = {"synchronised": {"ledger"}, "broken_pins": {"signing"}}
@@ -226,6 +236,12 @@ def test_what_is_amiss_is_named_with_its_cure_and_nothing_else_is(spoil, check, 
     assert set(found) == {check, *TOO.get(spoil.__name__, ())}
     assert words in found[check]
     assert all(told.split(" | ")[1] for told in found.values())
+
+
+def test_a_council_s_own_templates_that_are_in_order_are_named(workspace_folder):
+    template_folders.copy(open_workspace(workspace_folder), "invitation")
+    checks = {c.id: c for c in doctor.of_workspace(open_workspace(workspace_folder, lambda: NOW))}
+    assert (checks["templates"].ok, checks["templates"].what) == (True, "the council's own are in order: invitation")
 
 
 def test_a_clock_before_the_ledger_s_last_entry_is_noticed_but_in_a_demo(played_folder):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import random
 import types
 import typing
 from collections.abc import Iterator
@@ -15,10 +16,13 @@ from hypothesis import strategies as st
 
 from cpdocs.documents.blocks import block_texts
 from cpdocs.documents.templates import Template, Templates, write
+from cpdocs.record.minutes import Section
 from cpdocs.shipped import folder
 from cpdocs.views.leaves import Prose
 from cpdocs.views.shape import AuthorityWords, NamesWords, OfficesWords, OfficeWords, TextsWords, View
 from cpdocs.views.shape.invitation import ChildFacts, ProfessionalInvitation
+from cpdocs.views.shape.minuted import MinutedDecision
+from cpdocs.views.shape.said import SectionWords
 
 TEMPLATES = Templates(folder("templates"))
 OFFICE = OfficeWords("An office", "01632 960000", "office@council.example", "always", ("1 High Street", "ZZ1 1ZZ"))
@@ -45,6 +49,9 @@ AUTHORITY = AuthorityWords(
     reply_phone="01632 960001",
 )
 BARE = dataclasses.replace(OFFICE, phone="", email="", hours="", address=())
+
+
+SECTIONS = typing.get_args(Section)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,10 @@ def leaf(kind: Any, text: st.SearchStrategy[str], *, empty: bool) -> st.SearchSt
 
 
 # Fields of a View that every cutter fills: an invitation is about somebody, and somebody does each thing.
-FULL = {"children", "who", "addressee", "name", "child", "what", "text", "place", "title", "person", "outcome"}
+FULL = {
+    *("children", "who", "addressee", "name", "child", "what", "text", "place", "title", "person", "outcome"),
+    "decisions",
+}
 
 
 def made(kind: Any, text: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
@@ -117,6 +127,8 @@ def _value(kind: Any, n: list[int], *, full: bool, least: int = 0) -> Any:
     """A value of a kind: everything there twice over, or as little as may be."""
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     n[0] += 1
+    if origin is tuple and inner[0] is SectionWords:  # the cutter gives every one of them, in their order
+        return tuple(dataclasses.replace(_value(SectionWords, n, full=full), name=name) for name in SECTIONS)
     if origin is tuple:
         return tuple(_value(inner[0], n, full=full) for _ in range(2 if full else least))
     if inner:
@@ -179,3 +191,41 @@ def said(view: View, paper: tuple[str, str]) -> str:
     """A paper as a reader hears it: every text of its blocks, a line each."""
     draft = write(view, _template(*paper))
     return "\n".join(text for block in draft.blocks for text in block_texts(block))
+
+
+# ---- a View of the minutes has some hundreds of leaves: hypothesis gives the texts and a seed, and the rest is drawn ---
+
+
+def drawn(kind: Any, draw: random.Random, texts: list[str], *, empty: bool = False) -> Any:
+    """A value of a shape, or of one of its fields; each list has up to two items."""
+    origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    if kind is AuthorityWords:
+        return AUTHORITY
+    if origin is types.UnionType:
+        return None if draw.random() < 0.5 else drawn(inner[0], draw, texts)
+    if origin is tuple and inner[0] is SectionWords:  # the cutter gives every one of them, in their order
+        return tuple(dataclasses.replace(drawn(SectionWords, draw, texts), name=name) for name in SECTIONS)
+    if origin is tuple:
+        return tuple(drawn(inner[0], draw, texts) for _ in range(draw.randint(0 if empty else 1, 2)))
+    if dataclasses.is_dataclass(kind):
+        hints = typing.get_type_hints(kind)
+        fields = {f.name: drawn(hints[f.name], draw, texts, empty=f.name not in FULL) for f in dataclasses.fields(kind)}
+        return _held_together(kind(**fields))
+    known = {
+        str: lambda: "" if empty and draw.random() < 0.3 else draw.choice(texts),
+        Prose: lambda: Prose(draw.choice(texts)),
+        bool: lambda: draw.random() < 0.5,
+        int: lambda: draw.randint(0, 99),
+        date: lambda: date(2026, 1, 1) + timedelta(days=draw.randint(0, 999)),
+        time: lambda: time(draw.randint(0, 23), draw.randint(0, 59)),
+    }
+    return known[kind]()
+
+
+def _held_together(value: Any) -> Any:
+    """As the cutters make it: the first day and the chair of a core group are there with its members."""
+    if not isinstance(value, MinutedDecision):
+        return value
+    first, chair = value.core_group_first or date(2026, 11, 26), value.core_group_chair or "Lee Leader"
+    told = (first, chair) if value.core_group else (None, "")
+    return dataclasses.replace(value, core_group_first=told[0], core_group_chair=told[1])

@@ -99,7 +99,8 @@ def test_a_file_that_is_no_text_or_too_large_is_refused(own) -> None:
 
 def test_the_digest_changes_with_any_file_that_a_paper_is_made_of(ours) -> None:
     variant, look = ours / LETTER / FAMILY, ours / "_authority"
-    files = [*(p for p in variant.rglob("*") if p.is_file()), *(p for p in look.rglob("*") if p.is_file())]
+    files = [variant / name for name in ("about.yaml", "wording.md", "email.md")]
+    files += [p for p in look.rglob("*") if p.is_file()]
     assert {p.name for p in files} >= {"about.yaml", "wording.md", "email.md", "layout.html", "look.css", "layout.docx"}
     seen = {Templates(ours).find(LETTER, FAMILY).digest}
     for path in files:
@@ -110,6 +111,18 @@ def test_the_digest_changes_with_any_file_that_a_paper_is_made_of(ours) -> None:
     assert len(seen) == len(files) + 1
     (look / "layouts" / "letter" / "new.css").write_text("")
     assert Templates(ours).find(LETTER, FAMILY).digest not in seen
+
+
+def test_a_preview_is_no_part_of_a_paper_and_a_change_of_it_voids_nothing(ours) -> None:
+    before = Templates(ours).find(LETTER, FAMILY).digest
+    (ours / LETTER / FAMILY / "preview.yaml").write_text("addressee: Somebody Else\n")
+    assert Templates(ours).find(LETTER, FAMILY).digest == before
+
+
+def test_the_mark_that_an_editor_on_windows_puts_in_front_hides_no_heading(own, small) -> None:
+    (own / LETTER / FAMILY / "wording.md").write_bytes(b"\xef\xbb\xbf# A heading\r\n\r\nDear {{ name }}\r\n")
+    draft = write(small(), Templates(own, SHIPPED).find(LETTER, FAMILY))
+    assert [type(block).__name__ for block in draft.blocks] == ["Heading", "Paragraph"]
 
 
 def test_the_digest_is_of_what_is_there_and_not_of_where_it_lies(ours) -> None:

@@ -224,6 +224,10 @@ class Oracle:
         limits = self.passages[path]["restricted"] or {}
         return "token" if limits.get("shown_as") == "token" else ""
 
+    def shown_at(self, who: str, scope: set[str], path: str) -> str:
+        """The same of a place that a record may not have."""
+        return self.shown(who, scope, path) if path in self.passages else ""
+
     def named_to(self, who: str, scope: set[str], other: str) -> bool:
         """Whether a reader may see the name of somebody who has a part in the plan, the core group or a dissent."""
         if other in self.child:

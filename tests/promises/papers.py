@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import minuted_papers
 from families import Json
 from oracle import Oracle, Paper
 
@@ -201,4 +202,7 @@ ROOM: dict[tuple[str, str], Callable[[Oracle, str, set[str], set[str], Paper], N
     ("decision_letter", "professional"): _letter_to_professional,
     ("appeal_letter", "parent_carer"): _appeal,
     ("appeal_letter", "child"): _appeal,
+    ("minutes", "full"): minuted_papers.full,
+    ("minutes", "family"): minuted_papers.family,
+    ("minutes", "child"): minuted_papers.child,
 }

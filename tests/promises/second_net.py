@@ -32,6 +32,8 @@ def hidden_facts(of: Oracle, who: str, scope: set[str], *, beforehand: bool) -> 
 
 
 def _of_child(of: Oracle, who: str, scope: set[str], n: int, kid: Json) -> Iterator[str]:
+    if who == kid["id"]:
+        return  # a child knows its own name and birthday, where it lives, learns and is treated, and how it is reached
     here, out = f"children[{n}]", of.supporter(who) or kid["id"] not in scope
     if out:
         yield f"{here}.name"

@@ -1,7 +1,7 @@
 """For equal Views equal bytes: whoever lacks a passage that is shown as nothing has the same View whatever it says.
 
-Not its words, not its length, not even whether it is there can be told from a decision letter. So a copy proves
-nothing to somebody who looks for what it leaves out.
+Not its words, not its length, not even whether it is there can be told from a decision letter or from the minutes. So a
+copy proves nothing to somebody who looks for what it leaves out.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from oracle import Oracle
 
 QUICK = range(101, 107)  # seeds
 SOAK_FAMILIES = 60
-LETTER = "decision_letter"
+LETTER, MINUTES = "decision_letter", "minutes"
 
 
-def letters(one: Family, *, blocks: bool) -> dict[str, tuple[str, str]]:
-    """Each decision letter's View digest, and its blocks if they are wanted."""
-    seen = situation(one, called=False, makes=frozenset({LETTER}))
+def copies(one: Family, document: str, *, blocks: bool) -> dict[str, tuple[str, str]]:
+    """The View digest of each copy of a document, and its blocks if they are wanted."""
+    seen = situation(one, called=False, makes=frozenset({document}))
     if not blocks:
         return {planned.person: (view.digest, "") for planned, view in views(seen) if view}
     return {p.person: (view.digest, draft.to_json()) for p, view, draft in papers(seen) if view and draft}
@@ -54,6 +54,23 @@ WHOLE = (
     r"(.*\.reporter)\.(no_report_because)",
     r"(.*\.core_group)\.(members_because)",
     r"(agency_views)\[(\d+)\]\.because",
+    r"(minutes\.(?:passages|strengths|risks))\[(\d+)\]",
+    r"(minutes\.actions)\[(\d+)\]\.what",
+    r"(minutes\.family_views)\[(\d+)\]\.text",
+    r"(minutes\.child_views\.[^.]+)\.(text)",
+    r"(minutes)\.(purpose)",
+    r"(conference)\.(late_because)",
+    r"(absent_because)\.(.+)",
+    r"(facts_checked\[\d+\])\.(correction)",
+    r"(progress)\[(\d+)\]\.action",
+    r"(progress\[\d+\])\.(changed)",
+    r"(others_in_household\.children)\[(\d+)\]\.outcome",
+    r"(children\[\d+\]\.legal_status\.orders)\[(\d+)\]",
+    r"(children\[\d+\]\.legal_status\.hearings)\[(\d+)\]\.what",
+    r"(invitations\[\d+\]\.report)\.(excused_because)",
+    r"(decisions\[\d+\])\.(alleged_abuser)\.text",
+    r"(decisions\[\d+\])\.(support)\.what",
+    r"(decisions\[\d+\]\.plan)\.(at_birth)\.steps",
 )
 
 
@@ -99,34 +116,37 @@ def otherwise(one: Family, path: str) -> Iterator[tuple[str, Family]]:
         yield "not there", replace(one, record=gone)
 
 
-def compared(one: Family, most: int, *, blocks: bool = False) -> Counter[str]:
-    """Change some passages of a family, each in every way, and compare the letters of those who lack it."""
-    oracle, before, counted = Oracle(one, called=False), letters(one, blocks=blocks), Counter[str]()
-    after_all = [path for path in oracle.passages if not path.startswith(("children", "invitations"))]
+def compared(one: Family, document: str, most: int, *, blocks: bool = False) -> Counter[str]:
+    """Change some passages of a family, each in every way, and compare the copies of those who lack it."""
+    oracle, before, counted = Oracle(one, called=False), copies(one, document, blocks=blocks), Counter[str]()
+    nowhere = ("children", "invitations") if document == LETTER else ()  # what no decision letter has room for
+    after_all = [path for path in oracle.passages if not path.startswith(nowhere)]
     draw = random.Random(one.seed)
     for path in draw.sample(after_all, min(most, len(after_all))):
-        scopes = {who: found[2] for who in before if (found := oracle.entitled(LETTER, who))}
+        scopes = {who: found[2] for who in before if (found := oracle.entitled(document, who))}
         lacking = {who for who in before if oracle.shown(who, scopes[who], path) == ""}
         if not lacking:
             continue
         for how, other in otherwise(one, path):
-            after = letters(other, blocks=blocks)
+            after = copies(other, document, blocks=blocks)
             told = {who for who in lacking if after[who] != before[who]}
-            assert not told, f"seed {one.seed}: {path}, {how}: the letters of {sorted(told)} tell of it"
+            assert not told, f"seed {one.seed}: {path}, {how}: the {document} of {sorted(told)} tells of it"
             counted[how] += len(lacking)
-            counted["letters of others that changed"] += sum(after[who] != before[who] for who in set(before) - lacking)
+            counted["copies of others that changed"] += sum(after[who] != before[who] for who in set(before) - lacking)
     return counted
 
 
-def test_whoever_lacks_a_passage_has_the_same_letter_whatever_it_says_or_if_it_is_there() -> None:
-    counted = sum((compared(family(seed), most=6) for seed in QUICK), Counter())
+@pytest.mark.parametrize("document", [LETTER, MINUTES])
+def test_whoever_lacks_a_passage_has_the_same_copy_whatever_it_says_or_if_it_is_there(document) -> None:
+    counted = sum((compared(family(seed), document, most=6) for seed in QUICK), Counter())
     assert min(counted[how] for how in ("other words", "far more words", "not there")) > 5
-    assert counted["letters of others that changed"] > 0
+    assert counted["copies of others that changed"] > 0
 
 
 @pytest.mark.soak
-def test_whoever_lacks_a_passage_has_the_same_letter_on_many_families(say: Callable[[str], None]) -> None:
+@pytest.mark.parametrize("document", [LETTER, MINUTES])
+def test_whoever_lacks_a_passage_has_the_same_copy_on_many_families(document, say: Callable[[str], None]) -> None:
     first = int(os.environ.get("CPDOCS_SOAK_SEED") or random.SystemRandom().randrange(10**9))
     say(f"families from seed {first} on (CPDOCS_SOAK_SEED={first} makes them again)")
-    counted = sum((compared(family(first + n), most=8, blocks=True) for n in range(SOAK_FAMILIES)), Counter())
-    say(f"letters that stayed the same: {dict(counted)}")
+    counted = sum((compared(family(first + n), document, most=8, blocks=True) for n in range(SOAK_FAMILIES)), Counter())
+    say(f"copies of the {document} that stayed the same: {dict(counted)}")

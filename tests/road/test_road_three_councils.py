@@ -8,34 +8,17 @@ from __future__ import annotations
 
 import re
 import shutil
-from datetime import date
 from typing import NamedTuple
 
 import pytest
 from road_tools import opened
+from snapshots import RECORDS
 
 from cpdocs import run
 from cpdocs.documents.blocks import block_texts
 from cpdocs.documents.templates import covering_text, write
 from cpdocs.shipped import folder as shipped
 
-RECORDS = {
-    "rennie": {
-        "CP-2026-0142-1.called.yaml": date(2026, 11, 5),
-        "CP-2026-0142-1.decided.yaml": date(2026, 11, 16),
-        "CP-2026-0142-1.minuted.yaml": date(2026, 11, 20),
-    },
-    "isbister": {
-        "CP-2026-0017-2.called.yaml": date(2026, 10, 22),
-        "CP-2026-0017-2.minuted.yaml": date(2026, 11, 20),
-    },
-    "baird": {
-        "GC-2026-0071-1.called.yaml": date(2026, 11, 9),
-        "GC-2026-0071-1.minuted.yaml": date(2026, 11, 30),
-        "GC-2026-0078-1.called.yaml": date(2026, 11, 9),
-        "GC-2026-0078-1.minuted.yaml": date(2026, 11, 30),
-    },
-}
 #: The settings that councils differ in most, and those that a paper of today prints.
 TERMS = ("conference", "chair", "lead_professional", "plan")
 PRINTED = (*TERMS, "concern", "head_of_service", "core_group", "minutes")

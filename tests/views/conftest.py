@@ -6,6 +6,7 @@ import dataclasses
 import json
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from cpdocs.record.authority import Authority
 from cpdocs.record.load import load
 from cpdocs.record.model import Record
 from cpdocs.record.people import Contacts
+from cpdocs.record.prose import load_record
 from cpdocs.rules.calendar import scottish
 from cpdocs.rules.entitlements import plan
 from cpdocs.rules.situation import NO_HISTORY, Planned, Situation
@@ -117,3 +119,55 @@ def views() -> Callable[[Situation], dict[tuple[str, str], tuple[Planned, View]]
 def told(days: Any, views: Any) -> dict[tuple[str, str], tuple[Planned, View]]:
     """Every View of the example on both days."""
     return {key: found for situation in days.values() for key, found in views(situation).items()}
+
+
+# ---- the minuted examples of the three councils ----------------------------------------------------------------------
+
+#: Each minuted example, and a day after it.
+MINUTED = {
+    "rennie": ("rennie", "CP-2026-0142-1", date(2026, 11, 20)),
+    "isbister": ("isbister", "CP-2026-0017-2", date(2026, 11, 20)),
+    "baird": ("baird", "GC-2026-0071-1", date(2026, 11, 30)),
+    "wilga": ("baird", "GC-2026-0078-1", date(2026, 11, 30)),
+}
+
+
+@pytest.fixture(scope="session")
+def minuted() -> Callable[[str], Situation]:
+    """A minuted example as it is shipped, for the minutes and the Reporter's copy."""
+
+    @cache
+    def make(example: str) -> Situation:
+        council, reference, today = MINUTED[example]
+        at = folder("examples") / council
+        record = load_record(at / "records" / f"{reference}.minuted.yaml")
+        assert record.value is not None, record.findings
+        authority = load(at / "authority" / "authority.yaml", Authority, "authority.yaml").value
+        contacts = load(at / "contacts.yaml", Contacts, "contacts.yaml").value
+        assert authority is not None
+        assert contacts is not None
+        return Situation(
+            record.value,
+            authority,
+            contacts.contacts,
+            {},
+            NO_HISTORY,
+            national_tables(),
+            scottish(2025, 2039),
+            today,
+            posts=contacts.posts,
+            makes=frozenset({"minutes", "reporter_copy"}),
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def minuted_views(minuted: Callable[[str], Situation], views: Any) -> Callable[[str], dict[str, View]]:
+    """Every View of a minuted example's papers, by person."""
+
+    @cache
+    def make(example: str) -> dict[str, View]:
+        return {person: view for (_, person), (_, view) in views(minuted(example)).items()}
+
+    return make

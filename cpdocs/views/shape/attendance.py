@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Annotated
 
-from cpdocs.views.leaves import Prose
+from cpdocs.views.leaves import NEVER_EMPTY, Prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class RelationWords:
     """What somebody is to some children: mother of whom."""
 
     what: str
-    children: tuple[str, ...]
+    children: Annotated[tuple[str, ...], NEVER_EMPTY]
 
 
 @dataclass(frozen=True, slots=True)

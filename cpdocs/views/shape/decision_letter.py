@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
-from cpdocs.views.leaves import Prose
+from cpdocs.views.leaves import NEVER_EMPTY, Prose, there_with
 from cpdocs.views.shape import Officer, View
 
 
@@ -68,8 +69,8 @@ class DecisionWords:
     at_birth: AtBirthWords | None
     support: SupportWords | None
     lead_professional: Officer | None
-    core_group_chair: Officer | None
-    core_group_first: date | None
+    core_group_chair: Annotated[Officer | None, there_with("core_group")]
+    core_group_first: Annotated[date | None, there_with("core_group")]
     core_group: tuple[str, ...]
     review_by: date | None
 
@@ -96,7 +97,7 @@ class FamilyDecisionLetter(View):
     letter_date: date
     meeting_date: date
     attended: bool
-    decisions: tuple[DecisionWords, ...]
+    decisions: Annotated[tuple[DecisionWords, ...], NEVER_EMPTY]
     put_off: tuple[str, ...]
     dissents: tuple[OwnDissentWords, ...]
     appeal_by: date | None
@@ -152,7 +153,7 @@ class ProfessionalDecisionLetter(View):
 
     letter_date: date
     meeting_date: date
-    decisions: tuple[DecisionWords, ...]
+    decisions: Annotated[tuple[DecisionWords, ...], NEVER_EMPTY]
     put_off: tuple[str, ...]
     dissents: tuple[DissentWords, ...]
     chair: Officer

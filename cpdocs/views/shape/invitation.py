@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Annotated
 
-from cpdocs.views.leaves import Prose
+from cpdocs.views.leaves import NEVER_EMPTY, Prose, there_without
 from cpdocs.views.shape import Meeting, Officer, View
 
 
@@ -20,7 +21,7 @@ class FamilyInvitation(View):
     meeting: Meeting
     review: bool
     transfer: bool
-    children: tuple[str, ...]
+    children: Annotated[tuple[str, ...], NEVER_EMPTY]
     born: tuple[str, ...]
     meets_chair_at: time | None
     supporter: str
@@ -55,7 +56,7 @@ class ChildFacts:
     name: str
     known_as: tuple[str, ...]
     born: date | None
-    expected: date | None
+    expected: Annotated[date | None, there_without("born")]
     school: str
 
 
@@ -70,7 +71,7 @@ class ProfessionalInvitation(View):
     title: str
     meeting: Meeting
     observer: bool
-    children: tuple[ChildFacts, ...]
+    children: Annotated[tuple[ChildFacts, ...], NEVER_EMPTY]
     needed_because: Prose | None
     report_by: date | None
     report_about: tuple[str, ...]
@@ -94,7 +95,7 @@ class ExcludedInvitation(View):
     """The letter to an excluded parent: no place, no day and no time of the meeting, by having no field for them."""
 
     addressee: str
-    children: tuple[str, ...]
+    children: Annotated[tuple[str, ...], NEVER_EMPTY]
     because: Prose | None
     views_obtained_by: Officer
     informed_by: Officer

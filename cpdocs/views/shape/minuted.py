@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Annotated
 
-from cpdocs.views.leaves import Prose
+from cpdocs.views.leaves import Prose, there_with
 from cpdocs.views.shape.attendance import SomebodyWords
 from cpdocs.views.shape.decision_letter import ActionWords
+from cpdocs.views.shape.said import AgencyViewWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,6 @@ class MinutedDecision:
     child: str
     outcome: str
     deferral: DeferralWords | None
-    registered: bool
     concerns: tuple[str, ...]
     primary_concern: str
     secondary_concern: str
@@ -106,14 +107,18 @@ class MinutedDecision:
     lead_professional: SomebodyWords | None
     core_group: tuple[str, ...]
     core_group_chair: str
-    core_group_first: date | None
+    core_group_first: Annotated[date | None, there_with("core_group")]
     review_by: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class FullDecision(MinutedDecision):
-    """The same for professionals, with who was told on the day and what a referral lacks."""
+    """The same for professionals, with what each agency thought and who was told on the day.
 
+    ``grounds`` are those of section 67(2) that are suggested, for the Reporter alone, who chooses.
+    """
+
+    agency_views: tuple[AgencyViewWords, ...]
     core_group_because: Prose | None
     register_told: MomentWords | None
     central_told: MomentWords | None
@@ -121,3 +126,4 @@ class FullDecision(MinutedDecision):
     no_report_because: Prose | None
     family_told: bool
     non_disclosure: bool
+    grounds: tuple[str, ...]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Annotated
 
-from cpdocs.views.leaves import Prose
+from cpdocs.views.leaves import NEVER_EMPTY, Prose
 from cpdocs.views.shape import Officer, View
 from cpdocs.views.shape.attendance import (
     AttendanceWords,
@@ -28,7 +29,6 @@ from cpdocs.views.shape.attendance import (
 from cpdocs.views.shape.decision_letter import ActionWords
 from cpdocs.views.shape.minuted import FullDecision, MinutedDecision
 from cpdocs.views.shape.said import (
-    AgencyViewWords,
     ChildViewWords,
     FamilyViewWords,
     MeetingActionWords,
@@ -45,12 +45,11 @@ class Minutes(View):
     ``sections`` are always all of those of the record, in their order, with or without passages.
     """
 
-    kind: str
     meeting_date: date
     chair: Officer
-    minute_taker: SomebodyWords
+    minute_taker: str
     social_worker: Officer
-    children: tuple[str, ...]
+    children: Annotated[tuple[str, ...], NEVER_EMPTY]
     purpose: Prose | None
     requested: RequestWords | None
     late_because: Prose | None
@@ -61,7 +60,7 @@ class Minutes(View):
     reports: tuple[ReportWords, ...]
     closed_parts: tuple[ClosedPartWords, ...]
     legal: tuple[LegalWords, ...]
-    sections: tuple[SectionWords, ...]
+    sections: Annotated[tuple[SectionWords, ...], NEVER_EMPTY]
     child_views: tuple[ChildViewWords, ...]
     family_views: tuple[FamilyViewWords, ...]
     progress: tuple[ProgressWords, ...]
@@ -82,9 +81,10 @@ class FamilyMinutes(Minutes):
 
 @dataclass(frozen=True, slots=True)
 class FullMinutes(Minutes):
-    """The minutes for professionals: besides, what identifies a child, who was not asked, what agencies thought."""
+    """The minutes for professionals: besides, what identifies a child, and who was not asked."""
 
     decisions: tuple[FullDecision, ...]
+    kind: str
     reference: str
     starts: time
     place: str
@@ -93,7 +93,6 @@ class FullMinutes(Minutes):
     excluded: tuple[ExcludedWords, ...]
     not_invited: tuple[NotInvitedWords, ...]
     prepared: tuple[PreparedWords, ...]
-    agency_views: tuple[AgencyViewWords, ...]
 
 
 @dataclass(frozen=True, slots=True)

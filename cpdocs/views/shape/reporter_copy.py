@@ -40,16 +40,7 @@ class WithheldWords:
 
 
 @dataclass(frozen=True, slots=True)
-class GroundsWords:
-    """The grounds of section 67(2) that are suggested for a child. Choosing one is the Reporter's."""
-
-    child: str
-    letters: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ReporterCopy(FullMinutes):
     """The minutes, decisions and reasons whole, for the children concerned, with the schedule of withheld items."""
 
-    grounds: tuple[GroundsWords, ...]
     schedule: tuple[WithheldWords, ...]

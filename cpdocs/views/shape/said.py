@@ -7,8 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated, Final
 
-from cpdocs.views.leaves import Prose
+from cpdocs.views.leaves import Prose, one_of
+
+#: The headings of a minute by the record's words for them; there is always one of each.
+RUNNING_ORDER: Final = (
+    *("opening", "information", "wishes", "involvement", "concerns", "risk"),
+    *("needs", "register", "plan", "reporter", "dissent", "closing"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,7 @@ class PassageWords:
 class SectionWords:
     """The passages under one heading of the running order; ``name`` is the record's word for it."""
 
-    name: str
+    name: Annotated[str, one_of(*RUNNING_ORDER)]
     passages: tuple[PassageWords, ...]
 
 
@@ -89,9 +96,8 @@ class OtherChildWords:
 
 @dataclass(frozen=True, slots=True)
 class AgencyViewWords:
-    """What one agency thought about registering one child (seed S4)."""
+    """What one agency thought about registering a child (seed S4)."""
 
-    child: str
     name: str
     title: str
     register: str

@@ -1,0 +1,110 @@
+"""The files of one variant: those that are there, those that are not, and about.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from cpdocs.documents.templates import LARGEST, About
+from cpdocs.record.findings import Finding as FileFinding
+from cpdocs.record.load import Tree, load, plain_text, read_bytes
+from cpdocs.render.folders import Folders
+from cpdocs.render.problems import ProblemError
+from cpdocs.template_check.checks import Finding, found, of_file
+from cpdocs.template_check.variant import ABOUT, EMAIL, PREVIEW, WORDING, Variant
+from cpdocs.template_check.words import Wording, tells
+
+#: What may follow the name of an entitled variant, before a language.
+_FORMS: Final = ("easy_read", "large")
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What could be read of one variant. ``words`` is the variant whose sentences are its own, mostly itself."""
+
+    about: About | None
+    words: Variant
+    wording: Wording | None = None
+    email: Wording | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def borrowed(self) -> bool:
+        """Whether only the looks are its own."""
+        return self.about is not None and self.about.wording is not None
+
+
+def read_folder(variant: Variant, layouts: Folders, *, covering: bool) -> Files:
+    """One variant's files. Without ``covering`` it is only ever enclosed, and needs no email.md."""
+    loaded = load(variant.place.folder / ABOUT, About, variant.file(ABOUT))
+    wrong = [of_file(finding) for finding in loaded.findings]
+    if loaded.value is None or loaded.tree is None:
+        return Files(None, variant, findings=(*wrong, *_strays(variant, {ABOUT, WORDING, EMAIL, PREVIEW})))
+    about = loaded.value
+    wrong += _about(variant, about, loaded.tree, layouts)
+    if about.wording is not None:
+        words = _borrowed(variant, about.wording)
+        if not (words.place.folder / WORDING).is_file():
+            line = loaded.tree.place(("wording",)).line
+            wrong.append(found("no-wording", variant.file(ABOUT), line, f"{about.wording} has no {WORDING}"))
+        return Files(about, words, findings=(*wrong, *_strays(variant, {ABOUT, PREVIEW})))
+    wording = _read(variant, WORDING, about.language)
+    email = _read(variant, EMAIL, about.language) if covering or (variant.place.folder / EMAIL).exists() else ()
+    for text in (wording, email):
+        wrong += text if isinstance(text, tuple) else ()
+    return Files(
+        about,
+        variant,
+        wording if isinstance(wording, Wording) else None,
+        email if isinstance(email, Wording) else None,
+        (*wrong, *_strays(variant, {ABOUT, WORDING, EMAIL, PREVIEW})),
+    )
+
+
+def _borrowed(variant: Variant, name: str) -> Variant:
+    home = variant.place.folder.parent / name
+    place = replace(variant.place, variant=name, folder=home)
+    return replace(variant, place=place, shown=str(Path(variant.shown).parent / name))
+
+
+def _about(variant: Variant, about: About, tree: Tree, layouts: Folders) -> Iterator[Finding]:
+    file = variant.file(ABOUT)
+    try:
+        layouts.layout(about.layout)
+    except ProblemError:
+        yield found("no-layout", file, tree.place(("layout",)).line, f"there is no layout {about.layout}")
+    if variant.family and (word := tells(about.title)):
+        yield found("title-tells", file, tree.place(("title",)).line, f"the word {word} tells what the paper is about")
+    asked = _language(variant)
+    if asked and about.language.casefold().partition("-")[0] != asked:
+        line = tree.place(("language",)).line
+        yield found("language-differs", file, line, f"the folder says {asked}, about.yaml {about.language}")
+
+
+def _language(variant: Variant) -> str:
+    """The language that a variant's folder is named for: gd of parent_carer_large_gd; "" for none."""
+    rest = variant.place.variant.removeprefix(variant.entitled)
+    for form in _FORMS:
+        rest = rest.removeprefix(f"_{form}")
+    return rest.removeprefix("_") if variant.entitled else ""
+
+
+def _read(variant: Variant, name: str, language: str) -> Wording | tuple[Finding, ...]:
+    path, label = variant.place.folder / name, variant.file(name)
+    if not path.is_file():
+        return (found("missing-file", label, None, "this file is missing"),)
+    data = read_bytes(path, label)
+    if isinstance(data, bytes) and len(data) > LARGEST:
+        data = FileFinding(
+            "too-large", "error", label, 1, 1, "", f"this file is larger than {LARGEST} bytes", "shorten it"
+        )
+    text = plain_text(data, label) if isinstance(data, bytes) else (data,)
+    return Wording(variant, text, language) if isinstance(text, str) else tuple(map(of_file, text))
+
+
+def _strays(variant: Variant, known: set[str]) -> Iterator[Finding]:
+    for path in sorted(variant.place.folder.iterdir()):
+        if path.name not in known:
+            yield found("stray-file", variant.file(path.name), None, "nothing reads this")

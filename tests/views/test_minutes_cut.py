@@ -1,0 +1,239 @@
+"""How the minutes are cut: what goes with a withheld text, what stands in its place, and what is not said at all.
+
+Small changes to the Rennies' minuted record, and what becomes of one person's View.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+
+from cpdocs.record.model import Record
+from cpdocs.rules.entitlements import plan
+from cpdocs.views.cut import cut
+
+TO_NOBODY = {"kind": "third_party", "share_with": []}
+TOKEN = {**TO_NOBODY, "shown_as": "token"}
+WITHHELD = "[Something is recorded here that cannot be shared with you.]"
+
+
+@pytest.fixture(scope="module")
+def data(minuted) -> dict[str, Any]:
+    return minuted("rennie").record.model_dump(mode="json", by_alias=True)
+
+
+@pytest.fixture
+def seen(minuted, data):
+    """One person's View of the minutes after a change."""
+
+    def make(person: str, change: Any = lambda _: None, document: str = "minutes", **rules: str):
+        changed = json.loads(json.dumps(data))
+        change(changed)
+        base = minuted("rennie")
+        authority = base.authority.model_copy(update={"rules": base.authority.rules.model_copy(update=rules)})
+        situation = replace(base, record=Record.model_validate_json(json.dumps(changed)), authority=authority)
+        planned = next(p for p in plan(situation).planned if (p.document, p.person) == (document, person))
+        made = cut(situation, planned)
+        assert made is not None
+        return made.view
+
+    return make
+
+
+def _passage(record: dict[str, Any], ident: str) -> dict[str, Any]:
+    return next(p for p in record["minutes"]["passages"] if p["id"] == ident)
+
+
+def _under(view: Any, name: str) -> list[Any]:
+    return list(next(section for section in view.sections if section.name == name).passages)
+
+
+# ---- a withheld text takes with it what belongs to it ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("person", ["mother", "police_officer"])
+def test_a_withheld_passage_leaves_neither_heading_nor_speaker_nor_what_was_said_against_it(
+    person, seen, leaves
+) -> None:
+    view = seen(person, lambda r: _passage(r, "social-work-ailsa").update(restricted=TO_NOBODY))
+    text = "\n".join(str(value) for _, value in leaves(view))
+    for words in ("What Ailsa's social worker told", "I did want help in 2025", "has known Ailsa since 26 October"):
+        assert words not in text
+    assert len(_under(view, "involvement")) == len(_under(seen(person), "involvement")) - 1
+
+
+def test_a_token_stands_alone(seen) -> None:
+    view = seen("mother", lambda r: _passage(r, "social-work-ailsa").update(restricted=TOKEN))
+    (token,) = [p for p in _under(view, "involvement") if p.heading is None]
+    assert _told(token) == [WITHHELD]
+
+
+def _told(words: Any) -> list[Any]:
+    """Everything that a block of a View says."""
+    return [value for field in fields(words) if (value := getattr(words, field.name))]
+
+
+# what | where it stands in the record | its text | where it stands in the View
+WHOLE = [
+    ("a view of an agency", lambda r: r["agency_views"][0], "because", lambda v: v.decisions[0].agency_views),
+    ("a dissent", lambda r: r["decisions"][1]["dissents"][0], "text", lambda v: v.decisions[1].dissents),
+    ("an action of the meeting", lambda r: r["minutes"]["actions"][0], "what", lambda v: v.actions),
+    ("what somebody thinks", lambda r: r["minutes"]["family_views"][0], "text", lambda v: v.family_views),
+    (
+        "a line of a plan",
+        lambda r: r["decisions"][1]["plan"]["actions"][0],
+        "what",
+        lambda v: v.decisions[1].plan_actions,
+    ),
+]
+
+
+@pytest.mark.parametrize(("at", "field", "words"), [row[1:] for row in WHOLE], ids=[row[0] for row in WHOLE])
+def test_a_line_whose_text_is_withheld_is_withheld_whole(at, field, words, seen) -> None:
+    def restrict(how):
+        return lambda record: at(record)[field].update(restricted=how)  # dumped, each passage is a block
+
+    before = words(seen("police_officer"))
+    after = words(seen("police_officer", restrict(TO_NOBODY)))
+    assert after == before[1:]
+    token = words(seen("police_officer", restrict(TOKEN)))[0]
+    assert _told(token) == [WITHHELD]
+
+
+def test_a_harms_cause_or_an_abuser_that_is_withheld_leaves_nothing(seen) -> None:
+    decision = seen("head_teacher").decisions[0]
+    assert (decision.abuser, decision.abuser_text) == ("", None)
+    named = seen("police_officer").decisions[0]
+    assert (named.abuser, named.abuser_text[:19]) == ("Ross Moir", "Ross Moir is on bai")
+
+
+# ---- nothing is said of what there is not, since something could be withheld -----------------------------------------
+
+
+def test_that_there_is_no_order_is_said_to_the_reporter_alone(seen) -> None:
+    assert seen("social_worker").legal == seen("mother").legal == ()
+    (status,) = seen("principal_reporter", document="reporter_copy").legal
+    assert (status.child, status.known, status.none) == ("Ailsa Rennie", True, True)
+
+
+def test_an_order_that_is_withheld_looks_as_if_there_were_none(seen) -> None:
+    def order(record):
+        record["children"][0]["legal_status"] = {"orders": [{"text": "An order.", "restricted": TO_NOBODY}]}
+
+    assert seen("mother", order).digest == seen("mother").digest
+    shared = lambda r: r["children"][0].update(legal_status={"orders": ["An order."]})  # noqa: E731
+    assert [s.orders for s in seen("mother", shared).legal] == [("An order.",)]
+
+
+def test_that_nobody_knows_is_said(seen) -> None:
+    unknown = lambda r: r["children"][0].update(legal_status="not known")  # noqa: E731
+    assert [(s.child, s.known) for s in seen("mother", unknown).legal] == [("Ailsa Rennie", False)]
+
+
+def test_another_child_that_is_withheld_looks_as_if_there_were_none(seen) -> None:
+    def other(record):
+        child = {"name": "Iona Reid", "considered": "yes", "outcome": "Nobody is worried.", "restricted": TO_NOBODY}
+        record["others_in_household"] = {"children": [child]}
+
+    assert seen("mother", other).digest == seen("mother").digest
+
+
+def test_a_hidden_professional_is_in_no_list_of_whoever_may_not_know(seen, leaves) -> None:
+    def hide(record):
+        call = next(i for i in record["invitations"] if i["person"] == "womens_aid")
+        call["presence"] = {"kind": "risk_of_harm", "share_with": ["mother", "social_worker"]}
+
+    for person, knows in (("mother", True), ("callums_father", False), ("police_officer", False)):
+        view = seen(person, hide)
+        names = {one.name for one in (*view.attendance, *view.reports, *view.copies_to)}
+        assert ("Ruth Campbell" in names) is knows, person
+    text = "\n".join(str(value) for _, value in leaves(seen("callums_father", hide)))
+    assert "Ruth Campbell" not in text
+
+
+def test_that_a_part_of_a_report_is_restricted_is_known_to_its_author_and_to_whom_the_part_may_go(seen) -> None:
+    """The doctor's is shared with the mother, social work and health; the police's with social work and the visitor."""
+    found = {}
+    for person in ("mother", "callums_father", "social_worker", "gp", "police_officer", "womens_aid"):
+        found[person] = [report.name for report in seen(person).reports if report.part_restricted]
+    assert found == {
+        "mother": ["Dr Samuel Okafor"],
+        "callums_father": [],
+        "social_worker": ["Dr Samuel Okafor", "DS Karen Boyd"],
+        "gp": ["Dr Samuel Okafor"],
+        "police_officer": ["DS Karen Boyd"],
+        "womens_aid": [],
+    }
+
+
+# ---- the core group --------------------------------------------------------------------------------------------------
+
+
+def test_a_core_group_is_told_to_its_family_members_and_to_professionals(seen) -> None:
+    own = seen("callums_father").decisions[0]
+    assert own.core_group == ("Shona Rennie", "Euan Petrie", "Fiona Baxter", "Anne Drummond")
+    assert own.core_group_chair == "Catriona Reid"
+    out = seen("callums_father", lambda r: r["decisions"][1]["core_group"]["members"].remove("callums_father"))
+    left = out.decisions[0]
+    assert (left.core_group, left.core_group_first, left.core_group_chair) == ((), None, "")
+
+
+# ---- an excluded father whom the chair lets have the minutes ---------------------------------------------------------
+
+
+def test_an_excluded_father_whom_the_chair_gives_the_minutes_reads_of_his_child_and_of_no_place(seen, leaves) -> None:
+    def also(record):
+        row = {"person": "ailsas_father", "documents": ["minutes"], "agreed_by_chair": "2026-11-12", "because": "asked"}
+        record["distribution"] = {"also": [row]}
+
+    view = seen("ailsas_father", also)
+    text = "\n".join(str(value) for _, value in leaves(view))
+    for word in (
+        "Rothes House",
+        "10:30",
+        "Callum",
+        "Euan",
+        "Mhairi",
+        "Strathmiglo",
+        "2026-11-26",
+        "Every call",
+        "Torbain",
+    ):
+        assert word not in text, word
+    assert view.decisions[0].core_group == ()
+    assert view.closed_parts == ()  # he had not come, so that nobody asked him to leave
+    assert view.requested is None
+
+
+# ---- the council's rules ---------------------------------------------------------------------------------------------
+
+
+def test_who_gets_copies_is_what_the_plan_says(seen) -> None:
+    everybody = [one.name for one in seen("social_worker").copies_to]
+    assert "Dr Samuel Okafor" in everybody  # he could not come
+    present = seen("social_worker", minutes_to="present")
+    assert [name for name in everybody if name not in {one.name for one in present.copies_to}] == ["Dr Samuel Okafor"]
+    assert (present.copies_to_those_present, present.copy_to_reporter_always) == (True, False)
+    assert seen("social_worker", reporter_copy="always").copy_to_reporter_always is True
+
+
+def test_the_record_s_words_for_what_happened_are_told_in_full(seen) -> None:
+    ailsa, callum = seen("social_worker").decisions
+    assert (ailsa.suffered, ailsa.likely) == (True, False)
+    assert (callum.suffered, callum.likely, callum.by_research) == (False, True, False)
+    assert (ailsa.not_by_agreement, ailsa.unwilling, ailsa.non_disclosure, ailsa.family_told) == (
+        True,
+        False,
+        True,
+        True,
+    )
+    assert [(a.person, a.by, a.on.isoformat()) for a in ailsa.advice] == [
+        ("Shona Rennie", "Margaret Low", "2026-11-12"),
+        ("Ross Moir", "Fiona Baxter", "2026-11-13"),
+    ]
+    assert (ailsa.register_told.on.isoformat(), ailsa.register_told.at.isoformat()) == ("2026-11-12", "12:20:00")
+    assert ailsa.grounds == ()  # suggested grounds are for the Reporter
+    assert seen("principal_reporter", document="reporter_copy").decisions[0].grounds == ("a", "f")
