@@ -45,7 +45,7 @@ def main() -> None:
 
 def _papers(examples: Examples, finisher: Finisher, row: Row) -> Iterator[pypdfium2.PdfDocument]:
     for one in row.shown:
-        yield pypdfium2.PdfDocument(finisher.copy(examples.workspace(one.council), one.draft, "pdf").data)
+        yield pypdfium2.PdfDocument(finisher.copy(examples.workspace(one.council).templates, one.draft, "pdf").data)
 
 
 def _strip(paper: pypdfium2.PdfDocument) -> Image.Image:

@@ -389,6 +389,8 @@ FILTERED = [
     ("{{ names|names }}", "Ann and Ben"),
     ("{{ names|length }}", "2"),
     ("{{ name|first_up }}", "Mary"),
+    ("{{ name|ended }}", "Mary."),
+    ("{{ name|sentence }}", "Mary."),
     ("{{ number }}", "28"),
     ("{{ inner.word }}", "word"),
     ("{{ authority.names.concern|first_up }}", "Area of concern"),
@@ -398,6 +400,25 @@ FILTERED = [
 @pytest.mark.parametrize(("wording", "text"), FILTERED)
 def test_a_filter_says(wording, text, small) -> None:
     assert fill(wording, small(), FILE) == (P((Run(text),)),)
+
+
+@pytest.mark.parametrize(
+    ("told", "text"),
+    [
+        ("he drives for his work", "He drives for his work."),
+        ("He drives for his work.", "He drives for his work."),
+        ('she said "no more."', 'She said "no more."'),
+        ("why now?", "Why now?"),
+        ("“it was late.”", "“it was late.”"),
+        ("(he was away)", "(he was away)."),
+        ("these were named:", "These were named:"),
+        ("by 29.", "By 29."),
+    ],
+)
+def test_a_reason_that_was_written_as_a_note_stands_as_a_sentence(told, text, small) -> None:
+    assert list(block_texts(fill("Why: {{ told|sentence }}", small(told=Prose(told)), FILE)[0])) == [f"Why: {text}"]
+    (ended,) = block_texts(fill("Why: {{ told|ended }}", small(told=Prose(told)), FILE)[0])
+    assert ended == f"Why: {told[:1]}{text[1:]}"
 
 
 CLOCK = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> list[Finished]:
             workspace = examples.workspace(one.council)
             paths = [folder / f"{name.replace('/', '_')}.{form}" for form in ("pdf", "docx")]
             for path in paths:
-                path.write_bytes(finisher.copy(workspace, one.draft, path.suffix[1:]).data)
+                path.write_bytes(finisher.copy(workspace.templates, one.draft, path.suffix[1:]).data)
             made.append(Finished(name, one.draft, *paths))
     assert len(made) > 50
     return made
@@ -67,11 +68,22 @@ def _every(examples: Examples) -> Iterator[tuple[str, Distinct]]:
 
 @pytest.fixture(scope="session")
 def ran():
-    """What a program says, and whether it ended well."""
+    """Whether a program ended well, and what it said."""
 
-    def run(*command: object, **more: str) -> tuple[bool, str]:
-        order = [str(part) for part in command]
-        done = subprocess.run(order, capture_output=True, text=True, check=False, env=more or None)
+    def run(*command: object) -> tuple[bool, str]:
+        done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
         return done.returncode == 0, done.stdout + done.stderr
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def ran_on_each(ran, papers):
+    """The same of a program that takes one file, for the PDF of every paper; two at a time."""
+
+    def run(*command: object) -> Iterator[tuple[Finished, bool, str]]:
+        with ThreadPoolExecutor(2) as two:
+            for paper, (well, said) in zip(papers, two.map(lambda one: ran(*command, one.pdf), papers), strict=True):
+                yield paper, well, said
 
     return run

@@ -43,9 +43,8 @@ def test_each_is_an_accessible_pdf(papers) -> None:
     assert {paper.name: said for paper in papers if (said := not_accessible(paper.pdf))} == {}
 
 
-def test_each_is_a_sound_pdf(papers, ran) -> None:
-    for paper in papers:
-        well, said = ran("qpdf", "--check", paper.pdf)
+def test_each_is_a_sound_pdf(ran_on_each) -> None:
+    for paper, well, said in ran_on_each("qpdf", "--check"):
         assert well, f"{paper.name}: {said}"
         assert "No syntax or stream encoding errors found" in said, paper.name
 
@@ -64,9 +63,8 @@ def test_each_pdf_says_its_golden_text(papers) -> None:
         assert joined(drawn, said, paper.text) == letters(said), paper.name
 
 
-def test_a_screen_reader_reads_its_golden_text_in_order_with_its_headings_and_tables(papers, ran) -> None:
-    for paper in papers:
-        well, said = ran("pdfinfo", "-struct-text", paper.pdf)
+def test_a_screen_reader_reads_its_golden_text_in_order_with_its_headings_and_tables(ran_on_each) -> None:
+    for paper, well, said in ran_on_each("pdfinfo", "-struct-text"):
         assert well, paper.name
         assert letters(_spoken(said)) == letters(paper.said(markers=True)), paper.name
         marks = [(mark, letters(text)) for mark, text in parts(paper.text)]

@@ -24,7 +24,7 @@ def papers(finisher: Finisher, examples: Examples) -> dict[str, bytes]:
     workspace, made = examples.workspace("rennie"), {}
     for name, text in (("plain", "Nothing is said."), ("said", f"Said by {WORD}, openly.")):
         draft = Draft("letter", "s", "A letter", "en-GB", "letter", Letterhead("Council"), (Paragraph((Run(text),)),))
-        made |= {f"{name} {form}": finisher.copy(workspace, draft, form).data for form in ("pdf", "docx")}
+        made |= {f"{name} {form}": finisher.copy(workspace.templates, draft, form).data for form in ("pdf", "docx")}
     return made
 
 

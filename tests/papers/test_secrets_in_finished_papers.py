@@ -94,7 +94,7 @@ def checked(
     chosen = [p.written for p in preparation.parcels if not people or p.written.planned.person in people]
     for written in chosen:
         for paper, order in _copies(written):
-            copy = finisher.copy(workspace, order.draft, order.format, order.stamp)
+            copy = finisher.copy(workspace.templates, order.draft, order.format, order.stamp)
             _look_into(copy, preparation.situation, paper, order, looked)
     return looked
 

@@ -86,6 +86,25 @@ def test_a_prose_needle(sought, text, allowed, hit):
     assert hits(sought, Text(text), [allowed] if allowed else [], exact=False) is hit
 
 
+@pytest.mark.parametrize(
+    ("sought", "said", "told", "hit"),
+    [
+        # the same evening, told by two people, of whom the reader may read one
+        (PROSE, "He came back to the house on Tuesday", "He came back to the house on Tuesday", False),
+        (PROSE, f"So: {PROSE}", f"So: {PROSE}", True),  # all of it, and fourteen words: that is copied
+        (PROSE, "He came back to the house on Tuesday", "He came back", True),  # what is told does not say it
+        ("her uncle drinks again at night", "now her uncle drinks again at night", "now her uncle drinks again at night", True),
+        ("uncle drinks again", "her uncle drinks again now", "her uncle drinks again now", False),
+        ("uncle drinks again", "her uncle drinks again now", "", True),
+        (f"{PROSE} {PROSE}", PROSE, PROSE, True),  # half of a long text is copied as well
+    ],
+)  # fmt: skip
+def test_what_a_passage_says_that_the_reader_may_read_is_a_leak_only_if_it_is_copied(sought, said, told, hit):
+    heard = [told] if told else []
+    assert hits(sought, Text(said), [], heard, exact=False) is hit
+    assert hits("KY7 4ZZ", Text(f"{said} at KY7 4ZZ"), [], [f"{told} at KY7 4ZZ"], exact=True)
+
+
 @given(st.text(max_size=20), st.text("abc 12-", max_size=9), st.text(max_size=20))
 def test_a_needle_between_spaces_is_always_found(before, sought, after):
     layer = Text(f"{before} {sought} {after}")

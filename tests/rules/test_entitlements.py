@@ -298,3 +298,13 @@ def test_whatever_a_record_says_family_never_gets_a_professionals_paper(
             assert parcel.document != INV or parcel.variant == "excluded"
     answered = [(p.document, p.person) for p in (*found.planned, *found.nothing)]
     assert len(answered) == len(set(answered))  # everybody is answered once, whether with a paper or with nothing
+
+
+def test_the_papers_that_say_who_gets_minutes_know_for_whom_minutes_are_planned(situate) -> None:
+    """And no other paper does: who else reads something is nobody's business."""
+    found = plan(situate({})).planned
+    to = [p.person for p in found if p.document == "minutes"]
+    assert {p.document: p.minutes_to for p in found} == {
+        document: tuple(to) if document in ("minutes", "reporter_copy") else ()
+        for document in {p.document for p in found}
+    }

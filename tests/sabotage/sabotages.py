@@ -25,6 +25,10 @@ class Sabotage(NamedTuple):
 READING, LETTER, FACTS = "views/reading.py", "views/decision_letter.py", "views/facts.py"
 DECISIONS, CUT = "views/decisions.py", "tests/views/test_cutters_children.py"
 INVITATION, SECRETS = "views/invitation.py", "views/secrets.py"
+DECISIONS, MINUTES, SAID = "views/decisions.py", "views/minutes.py", "views/said.py"
+MINUTED, ATTENDANCE, SCHEDULE = "views/minuted.py", "views/attendance.py", "views/schedule.py"
+CUT, READERS = "tests/views/test_minutes_cut.py", "tests/views/test_minutes_who_reads_what.py"
+TOLD = "tests/promises/test_promise_schedule.py"
 RECIPIENTS, PREDICATES = "rules/recipients.py", "rules/predicates.py"
 SCOPES, ENTITLEMENTS, ROWS = "rules/scopes.py", "rules/entitlements.py", "rules/tables/entitlements.yaml"
 
@@ -404,5 +408,111 @@ SABOTAGES = (
         "record/passage.py",
         '        return {"text": passage, "restricted": restricted}',
         '        return {"text": passage}',
+    ),
+    # ---- the minutes
+    Sabotage(
+        "who is there for another child alone is named in the minutes, a teacher among them",
+        ATTENDANCE,
+        "        return not invitation or bool(_children(situation, invitation) & reading.scope)",
+        "        return True",
+    ),
+    Sabotage(
+        "another child's family is named in the list of who came",
+        ATTENDANCE,
+        "    return ident == reading.person.id or bool(set(one.relationship) & reading.scope)",
+        "    return True",
+    ),
+    Sabotage(
+        "family read who asked for the conference though they may not read why",
+        ATTENDANCE,
+        "    if reading.family and because in (None, reading.token):",
+        "    if False:",
+    ),
+    Sabotage(
+        "that a part of a report is restricted is told to everybody",
+        ATTENDANCE,
+        "            part_restricted=part is not None and (author or reading.shared(part.share_with)),",
+        "            part_restricted=part is not None,",
+        CUT,
+    ),
+    Sabotage(
+        "a heading of the minutes stays where its passage is withheld",
+        SAID,
+        "        if text is not None:",
+        "        if text is not None or passage.heading:",
+    ),
+    Sabotage(
+        "who spoke is told beside the token of a passage",
+        SAID,
+        "    if text == reading.token:",
+        "    if False:",
+    ),
+    Sabotage(
+        "another child in the home is named to whoever may not know of her or him",
+        SAID,
+        "        shown = one.restricted is None or reading.shared(one.restricted.share_with)",
+        "        shown = True",
+    ),
+    Sabotage(
+        "a closed part is told to family who had not left for it",
+        MINUTES,
+        "        if left or (because not in (None, reading.token) and not reading.family):",
+        "        if left or because not in (None, reading.token):",
+    ),
+    Sabotage(
+        "family read who else had left for a closed part",
+        MINUTES,
+        "    known = () if reading.family else (i for i in part.left if people.concerned(situation, reading, i))",
+        "    known = (i for i in part.left if people.concerned(situation, reading, i))",
+        READERS,
+    ),
+    Sabotage(
+        "what was checked about all is told to whoever is there for one",
+        MINUTES,
+        "        if reading.covers(everybody) or fact.by == reading.person.id:",
+        "        if True:",
+        READERS,
+    ),
+    Sabotage(
+        "that there are no orders is said to everybody, so that silence tells of one",
+        MINUTES,
+        "        none=empty and reading.whole,",
+        "        none=empty,",
+        CUT,
+    ),
+    Sabotage(
+        "the core group and its day are told to family who are not in it",
+        MINUTED,
+        "    if reading.family and reading.person.id not in members:",
+        "    if False:",
+    ),
+    Sabotage(
+        "who is an alleged abuser is told where the text is withheld",
+        MINUTED,
+        "    relationship = abuser.relationship if abuser and abuser_text not in (None, reading.token) else None",
+        "    relationship = abuser.relationship if abuser else None",
+        CUT,
+    ),
+    # ---- the schedule of withheld items
+    Sabotage(
+        "a person who may not have a thing is left out of its line",
+        SCHEDULE,
+        "        kept_from = tuple(words for words, other in readings if not item.let_in(other))",
+        "        kept_from = tuple(words for words, other in readings[1:] if not item.let_in(other))",
+        TOLD,
+    ),
+    Sabotage(
+        "a restriction without its reason holds nothing",
+        SCHEDULE,
+        "    return tuple(lines), tuple(item.path for item in found if item.path and not item.because)",
+        "    return tuple(lines), ()",
+        TOLD,
+    ),
+    Sabotage(
+        "what was told apart has no line of its own",
+        SCHEDULE,
+        "        if part.id in told:",
+        "        if False:",
+        TOLD,
     ),
 )

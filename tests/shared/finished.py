@@ -8,9 +8,9 @@ from types import TracebackType
 from typing import Self
 
 from cpdocs.documents.blocks import Draft
+from cpdocs.documents.templates import Templates
 from cpdocs.render.fence import Fence
 from cpdocs.render.paper import Copy, Format, Stamp
-from cpdocs.workspace import Workspace
 
 #: On what stands outside a golden text: whom the stamp names does not matter there.
 STAMP = Stamp("Ms Alex Example", "K7Q2M9XW4T")
@@ -31,13 +31,13 @@ class Finisher:
     ) -> None:
         self._stack.close()
 
-    def copy(self, workspace: Workspace, draft: Draft, form: Format, stamp: Stamp = STAMP) -> Copy:
-        fence = self._fence(workspace)
+    def copy(self, templates: Templates, draft: Draft, form: Format, stamp: Stamp = STAMP) -> Copy:
+        fence = self._fence(templates)
         return fence.stamp(fence.lay_out(draft, form), stamp)
 
-    def _fence(self, workspace: Workspace) -> Fence:
+    def _fence(self, templates: Templates) -> Fence:
         """A workspace without templates of its own shares the one of the shipped ones."""
-        roots = tuple(root for root in workspace.templates.folders if root.is_dir())
+        roots = tuple(root for root in templates.folders if root.is_dir())
         if roots not in self._fences:
             self._fences[roots] = self._stack.enter_context(Fence(roots))
             self._fences[roots].start()

@@ -8,25 +8,21 @@ takes one more, changes the table below; whoever changes it says with it that th
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterator
-from datetime import date, time, timedelta
+from collections.abc import Callable
+from datetime import date, time
 from typing import Any
 
 import pytest
-from pydantic import ValidationError, create_model
+from leaf_tools import FIRST_DAY, marked, origin, sources
+from pydantic import create_model
 
 from cpdocs.record.model import Record
 from cpdocs.record.passage import Passage
 from cpdocs.record.types import Block
 from cpdocs.rules.situation import Situation
-from cpdocs.views.decisions import HARM, OUTCOMES
 from cpdocs.views.leaves import Prose
 from cpdocs.views.secrets import secrets
 from cpdocs.views.shape import View
-
-FIRST_DAY = date(2030, 1, 1)
-OFFICER = {"name", "post_title", "phone", "email"}
 
 
 def _officer(field: str, *, of: set[str]) -> dict[str, set[str]]:
@@ -175,25 +171,6 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
 }
 
 
-def _texts(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if isinstance(value, dict | list):
-        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _texts(item, (*path, key))
-    elif isinstance(value, str):
-        yield path, value
-
-
-def _put(data: Any, path: tuple[str | int, ...], value: str) -> str:
-    for step in path[:-1]:
-        data = data[step]
-    old, data[path[-1]] = data[path[-1]], value
-    return str(old)
-
-
-def _pattern(path: tuple[str | int, ...]) -> str:
-    return re.sub(r"\.\[", "[", ".".join("[]" if isinstance(step, int) else step for step in path))
-
-
 def _fuller(data: dict[str, Any]) -> dict[str, Any]:
     """The example with what it lacks: a child who comes and reads, one not born yet, help, a day to think again."""
     ailsa, mother = data["children"][0], data["people"][0]
@@ -224,58 +201,24 @@ def _fuller(data: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def marked(record: dict[str, Any]) -> tuple[dict[str, Any], dict[Any, str]]:
-    """The example, fuller, with a text, day or time of its own in each field that takes one, and each one's field."""
-    data, places = _fuller(json.loads(json.dumps(record))), {}
-    for n, (path, old) in enumerate(_texts(data)):
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", old):
-            new: Any = FIRST_DAY + timedelta(days=n)
-            tried = new.isoformat()
-        elif re.fullmatch(r"\d\d:\d\d", old):
-            new = time(n // 60, n % 60)
-            tried = f"{new:%H:%M}"
-        else:
-            new = tried = f"Mark {n} here"
-        _put(data, path, tried)
-        try:
-            Record.model_validate_json(json.dumps(data))
-        except ValidationError:
-            _put(data, path, old)  # an id, a choice, a reference, a postcode, a telephone number
-        else:
-            places[new] = _pattern(path)
+def marks(record: dict[str, Any]) -> tuple[dict[str, Any], dict[Any, str]]:
+    data, places = marked(_fuller(json.loads(json.dumps(record))))
     assert len(places) > 100
     return data, places
 
 
 @pytest.fixture(scope="module")
-def all_views(marked: Any, situate: Any, views: Any) -> list[View]:
-    data, _ = marked
+def all_views(marks: Any, situate: Any, views: Any) -> list[View]:
+    data, _ = marks
     found = [view for today in (FIRST_DAY, date(2032, 1, 1)) for _, view in views(situate(data, today)).values()]
     assert {type(v).__name__ for v in found} == set(ALLOWED)
     return found
 
 
 @pytest.fixture(scope="module")
-def came_from(marked: Any, contacts: Any, authority: Any) -> Callable[[Any], set[str]]:
-    """Every place from which a leaf can have come."""
-    places: dict[Any, set[str]] = {value: {place} for value, place in marked[1].items()}
-    book = [("contacts", c) for c in contacts.contacts.values()] + [("staff", s) for s in authority.staff]
-    for source, entry in book:
-        for part in OFFICER:
-            places.setdefault(getattr(entry, part), set()).add(f"{source}.{part}")
-    for concern in authority.concerns.values():
-        places.setdefault(concern.label, set()).add("concerns")
-    for words in (*OUTCOMES.values(), *HARM.values(), "another person"):
-        places.setdefault(words, set()).add("a word of cpdocs")
-
-    def find(value: Any) -> set[str]:
-        if value is None or value == "":
-            return {"nothing"}
-        if isinstance(value, date) and value not in places:
-            return {"a day counted from another"}
-        return places.get(str(value) if isinstance(value, str) else value, {f"nowhere known: {value!r}"})
-
-    return find
+def came_from(marks: Any, contacts: Any, authority: Any) -> Callable[[Any], set[str]]:
+    found = sources(marks[1], contacts, authority, ("another person",))
+    return lambda value: origin(found, value)
 
 
 def test_every_leaf_of_every_view_came_from_a_field_that_is_allowed_to_reach_it(all_views, came_from, leaves) -> None:

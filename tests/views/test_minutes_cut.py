@@ -154,6 +154,21 @@ def test_a_hidden_professional_is_in_no_list_of_whoever_may_not_know(seen, leave
     assert "Ruth Campbell" not in text
 
 
+def test_that_a_part_of_a_report_is_restricted_is_known_to_its_author_and_to_whom_the_part_may_go(seen) -> None:
+    """The doctor's is shared with the mother, social work and health; the police's with social work and the visitor."""
+    found = {}
+    for person in ("mother", "callums_father", "social_worker", "gp", "police_officer", "womens_aid"):
+        found[person] = [report.name for report in seen(person).reports if report.part_restricted]
+    assert found == {
+        "mother": ["Dr Samuel Okafor"],
+        "callums_father": [],
+        "social_worker": ["Dr Samuel Okafor", "DS Karen Boyd"],
+        "gp": ["Dr Samuel Okafor"],
+        "police_officer": ["DS Karen Boyd"],
+        "womens_aid": [],
+    }
+
+
 # ---- the core group --------------------------------------------------------------------------------------------------
 
 
