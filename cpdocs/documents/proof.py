@@ -31,7 +31,7 @@ _MARK: Final = re.compile("\ue002([bl])([0-9]+)\ue003")
 class Branch:
     """One way that a wording can go: the line of its condition, and everything that must be so to go there.
 
-    ``written`` says whether anything stands there; a condition without an else goes that way too.
+    ``written`` says whether anything stands there; a condition or a loop without an else goes that way too.
     """
 
     line: int
@@ -45,6 +45,18 @@ class Placed:
 
     line: int
     block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A filled wording without its marks: the template's line of each of its lines, the branches it went through, and
+    the values by their tokens' numbers.
+    """
+
+    text: str
+    lines: list[int]
+    branches: frozenset[int]
+    values: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +85,33 @@ class Proofs:
         self._template = words.run(lambda: words.environment().from_string(asks.tree), name)
 
     def of(self, view: View) -> Proof:
-        """``view`` in this wording.
+        """``view`` in this wording. Raises what ``fill`` raises."""
+        return self.proof(self.fill(view))
+
+    def fill(self, view: View) -> Filled:
+        """The wording with the View's values in it, before it is read as Markdown.
 
         Raises:
-            TemplateError: as ``wording.fill`` raises it, but for Markdown that is no block, which the Proof names.
+            TemplateError: as ``wording.fill`` raises it, but for Markdown that is no block.
         """
         text, values = words.filled(self._template, view, self._name)
-        clean, lines, branches = _unmarked(text)
+        return Filled(*_unmarked(text), values)
+
+    def proof(self, filled: Filled) -> Proof:
+        """The blocks of a filled wording, and what is none."""
         begun: list[int] = []
         found: list[Block] = []
         refused: list[tuple[int, str]] = []
-        for node in SyntaxTreeNode(words.markdown().parse(clean)).children:
-            line = lines[node.map[0]] if node.map else 0
+        for node in SyntaxTreeNode(words.markdown().parse(filled.text)).children:
+            line = filled.lines[node.map[0]] if node.map else 0
             try:
-                made = list(words.blocks([node], values, self._name))
+                made = list(words.blocks([node], filled.values, self._name))
             except TemplateError as error:
                 refused.append((line, error.message.partition(": ")[2]))
                 continue
             found += made
             begun += [line] * len(made)
-        placed = map(Placed, begun, words.counted(found))
-        return Proof(tuple(placed), tuple(refused), branches)
+        return Proof(tuple(map(Placed, begun, words.counted(found))), tuple(refused), filled.branches)
 
 
 def _unmarked(text: str) -> tuple[str, list[int], frozenset[int]]:
@@ -125,8 +143,7 @@ class _Marks:
         elif isinstance(node, nodes.For):
             tests = () if node.test is None else (Goal(node.test, so=True),)
             node.body = self._branch(node, node.body, (*goals, Goal(node.iter, so=True), *tests))
-            if node.else_:
-                node.else_ = self._branch(node, node.else_, (*goals, Goal(node.iter, so=False)))
+            node.else_ = self._branch(node, node.else_, (*goals, Goal(node.iter, so=False)))
         else:
             for name, value in node.iter_fields():
                 if isinstance(value, list) and value and all(isinstance(v, nodes.Stmt) for v in value):

@@ -26,24 +26,26 @@ _MOST_GONE: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One View that was tried, by what was changed in it, and what came of it."""
+    """One View that was tried, by what was changed in it, and what came of it; None if nothing new."""
 
     chosen: Choices
-    came: Proof | TemplateError
+    came: Proof | TemplateError | None
 
 
 def tried(proofs: Proofs, kind: type[View]) -> Iterator[Tried | Branch]:
     """Everything that was tried, and every branch that could not be reached."""
     ways = _ways(proofs, kind)
-    open_branches = set(range(len(proofs.branches)))
+    reached: set[int] = set()
 
     def attempt(chosen: Choices) -> Tried:
         try:
-            proof = proofs.of(made(kind, chosen))
+            filled = proofs.fill(made(kind, chosen))
         except TemplateError as error:
             return Tried(chosen, error)
-        open_branches.difference_update(proof.branches)
-        return Tried(chosen, proof)
+        if chosen and filled.branches <= reached:
+            return Tried(chosen, None)
+        reached.update(filled.branches)
+        return Tried(chosen, proofs.proof(filled))
 
     singles: list[Choices] = [{path: choice} for path, found in ways.items() for choice in found]
     barest: Choices = {path: found[0] for path, found in ways.items()}
@@ -51,14 +53,14 @@ def tried(proofs: Proofs, kind: type[View]) -> Iterator[Tried | Branch]:
         yield attempt(chosen)
     for number, branch in enumerate(proofs.branches):
         failed: Tried | None = None
-        for chosen in _towards(branch, proofs, kind, ways) if number in open_branches else ():
+        for chosen in _towards(branch, proofs, kind, ways) if number not in reached else ():
             one = attempt(chosen)
             if isinstance(one.came, TemplateError):
                 failed = failed or one
-            elif number in one.came.branches:
+            elif number in reached:
                 yield one
                 break
-        if number in open_branches and (failed or branch.written):
+        if number not in reached and (failed or branch.written):
             yield failed or branch
 
 

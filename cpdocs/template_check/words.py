@@ -203,7 +203,7 @@ def _seen(proofs: Proofs, kind: type[View], file: str) -> tuple[list[Finding], l
             unreached.append(found("branch-unreached", file, one.line, "a branch of this condition is never reached"))
         elif isinstance(one.came, Proof):
             papers.append((one.chosen, one.came))
-        else:
+        elif one.came is not None:
             line, text = _place(one.came, file)
             said_of = f"this cannot be written {_when(one.chosen)}" if one.chosen else text
             if line not in failed or len(one.chosen) < failed[line][0]:

@@ -148,13 +148,13 @@ def test_a_proof_is_the_paper_and_says_on_which_line_each_block_begins(small) ->
 def test_a_proof_knows_the_branches_that_were_gone_through(small) -> None:
     proofs = Proofs(read(WORDING, Small, FILE), FILE)
     lines = [branch.line for branch in proofs.branches]
-    assert lines == [3, 6, 3, 13, 19]  # if, elif, else, and the two loops
+    assert lines == [3, 6, 3, 13, 13, 19, 19]  # if, elif, else, and the two loops, each with an else
     gone = {
         "if": proofs.of(small(told="One.")).branches,
         "elif": proofs.of(small(told="One.", flag=False)).branches,
         "else": proofs.of(small(told="One.", flag=False, number=0, names=())).branches,
     }
-    assert gone == {"if": {0, 3, 4}, "elif": {1, 3, 4}, "else": {2}}
+    assert gone == {"if": {0, 3, 5}, "elif": {1, 3, 5}, "else": {2, 4, 6}}
 
 
 def roads_to(wording: str, number: int) -> list[dict]:

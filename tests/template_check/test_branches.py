@@ -165,7 +165,7 @@ REACHED = [
 @pytest.mark.parametrize("wording", REACHED)
 def test_every_branch_is_gone_through_and_nothing_fails(wording):
     proofs, gone, failed, unreached = _tried(f"# x\n\n{wording}\n")
-    assert gone == set(range(len(proofs.branches)))
+    assert {n for n, branch in enumerate(proofs.branches) if branch.written} <= gone
     assert (failed, unreached) == ([], [])
 
 
