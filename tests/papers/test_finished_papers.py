@@ -6,6 +6,7 @@ The other councils' papers, Word files and other people's programs: tests/outsid
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Callable
 
 import pikepdf
@@ -60,12 +61,13 @@ def test_each_paper_has_its_fonts_and_its_letters_and_was_saved_once(snapshot: S
 
 @pytest.mark.parametrize("snapshot", OURS, ids=lambda one: one.name)
 def test_each_paper_says_its_golden_text(snapshot: Snapshot, finished) -> None:
-    """Every character of it and no other, in its order; of a row that goes on over a page, cell by cell a page."""
     for one, copy in finished[snapshot]:
         head, text = one.draft.letterhead, golden(one.draft, ())
         said = "".join((head.name, *head.lines, head.marking)) + words(text, markers=True)
-        assert sorted(joined(body(copy), said, text)) == sorted(letters(said)), one.name
-        assert lost_text(copy, one.draft) == (), one.name
+        read = joined(body(copy), said, text)
+        # A row that goes on on the next page is read in its halves; the lost-text check knows where they belong.
+        halves = Counter(read) == Counter(letters(said)) and lost_text(copy, one.draft) == ()
+        assert read == letters(said) or halves, one.name
 
 
 #: Latin Extended and Gaelic letters, and every apostrophe and dash that somebody may paste.

@@ -100,9 +100,9 @@ def test_a_prose_needle(sought, text, allowed, hit):
     ],
 )  # fmt: skip
 def test_what_a_passage_says_that_the_reader_may_read_is_a_leak_only_if_it_is_copied(sought, said, told, hit):
-    heard = [Text(told)] if told else []
+    heard = [told] if told else []
     assert hits(sought, Text(said), [], heard, exact=False) is hit
-    assert hits("KY7 4ZZ", Text(f"{said} at KY7 4ZZ"), [], [Text(f"{told} at KY7 4ZZ")], exact=True)
+    assert hits("KY7 4ZZ", Text(f"{said} at KY7 4ZZ"), [], [f"{told} at KY7 4ZZ"], exact=True)
 
 
 @given(st.text(max_size=20), st.text("abc 12-", max_size=9), st.text(max_size=20))

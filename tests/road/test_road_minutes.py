@@ -14,8 +14,9 @@ import pytest
 from road_tools import everything, look, of, opened, pages, put_record, record_of
 
 from cpdocs.distribution import make
+from cpdocs.render.ahead import Ahead
 from cpdocs.render.fence import Fence
-from cpdocs.render.paper import Stamp
+from cpdocs.render.paper import Order, Stamp
 from cpdocs.shipped import folder as shipped
 
 MINUTED = {
@@ -100,7 +101,8 @@ def test_a_finished_copy_holds_in_no_layer_what_is_not_its_readers(example, pers
     written = next(p.written for p in prepared.parcels if of(p) == person and p.written.planned.document in MINE)
     with Fence(opened(workspace(example)).templates.folders) as fence:
         paper = written.covering
-        copy = make(fence, prepared.situation, paper, paper.draft, Stamp("Its Reader", written.serial), "pdf")
+        order = Order(paper.draft, "pdf", Stamp("Its Reader", written.serial))
+        copy = make(Ahead(fence, [order]), prepared.situation, paper, order)
     told, all_of_it = " ".join(pages(copy.data)), everything(copy.data)
     assert [word for word in stands if word not in told] == []
     assert [word for word in never if word in all_of_it] == []

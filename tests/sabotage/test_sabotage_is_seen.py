@@ -24,7 +24,7 @@ PASSED, FAILED = 0, 1
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """A copy of the package and of the tests that watch over its rules and views."""
-    for name in ("cpdocs", "tests/conftest.py", *SUITE):
+    for name in ("cpdocs", "tests/conftest.py", "tests/shared", *SUITE):
         source, target = TOP / name, tmp_path / name
         target.parent.mkdir(exist_ok=True)
         shutil.copytree(source, target) if source.is_dir() else shutil.copy2(source, target)

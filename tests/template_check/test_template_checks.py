@@ -626,7 +626,8 @@ def test_the_specimen_has_every_kind_of_block() -> None:
 
 
 def test_the_styles_that_are_asked_of_a_council_s_layout_are_those_that_papers_use() -> None:
-    source = (Path(papers.__file__).parents[1] / "render" / "word.py").read_text("utf-8")
+    room = Path(papers.__file__).parents[1] / "render"
+    source = "".join((room / name).read_text("utf-8") for name in ("word.py", "word_shapes.py"))
     used = set(re.findall(r'"(CP [A-Z][A-Za-z ]+)"', source)) | {f"CP Heading {n}" for n in (1, 2, 3)}
     assert used | {"CP Stamp"} == set(STYLES)
     assert 'f"CP Heading {level}"' in source
@@ -669,6 +670,7 @@ def test_the_reporters_own_papers_need_no_line_of_withholding() -> None:
     assert set(_WHOLE) == {"reporter_copy", "reporter_referral"}
 
 
+@pytest.mark.soak
 def test_every_shipped_template_and_layout_is_in_order_and_looked_at(pristine, tmp_path) -> None:
     """From a workspace without templates of its own: what `cpdocs templates check` says of ours."""
     init.make(tmp_path / "council")

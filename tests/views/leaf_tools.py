@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -16,6 +16,8 @@ from cpdocs.record.people import Contacts
 from cpdocs.views.decisions import HARM, OUTCOMES
 
 FIRST_DAY = date(2030, 1, 1)
+#: An id or a choice, of which a record takes no other. A relationship is written so as well, and is told.
+_ID = re.compile(r"[a-z0-9_]+|agency:[a-z_]+")
 OFFICER = {"name", "post_title", "phone", "email"}
 
 
@@ -41,16 +43,28 @@ def _pattern(path: tuple[str | int, ...]) -> str:
 def marked(record: dict[str, Any]) -> tuple[dict[str, Any], dict[Any, str]]:
     """A record with a text, day or time of its own in each field that takes one, and the field of each of them."""
     data, places = json.loads(json.dumps(record)), {}
-    for n, (path, old) in enumerate(_texts(data)):
-        tried, leaves = _mark(n, old)
-        _put(data, path, tried)
-        try:
-            Record.model_validate_json(json.dumps(data))
-        except ValidationError:
-            _put(data, path, old)  # an id, a choice, a postcode, a telephone number
-        else:
-            places |= dict.fromkeys(leaves, _pattern(path))
+    told = [(path, old) for path, old in _texts(data) if "relationship" in path or not _ID.fullmatch(old)]
+    texts = [(path, old, *_mark(n, old)) for n, (path, old) in enumerate(told)]
+    for path, leaves in _put_where_it_may(data, texts):
+        places |= dict.fromkeys(leaves, _pattern(path))
     return data, places
+
+
+def _put_where_it_may(data: Any, texts: Sequence[Any]) -> Iterator[tuple[tuple[str | int, ...], tuple[Any, ...]]]:
+    """Put every mark that the record takes; where it refuses several, each half of them is tried by itself."""
+    for path, _, tried, _ in texts:
+        _put(data, path, tried)
+    try:
+        Record.model_validate_json(json.dumps(data))
+    except ValidationError:
+        for path, old, _, _ in texts:
+            _put(data, path, old)  # an id, a choice, a postcode, a telephone number
+        half = len(texts) // 2
+        if half:
+            yield from _put_where_it_may(data, texts[:half])
+            yield from _put_where_it_may(data, texts[half:])
+    else:
+        yield from ((path, leaves) for path, _, _, leaves in texts)
 
 
 def _mark(n: int, old: str) -> tuple[str, tuple[Any, ...]]:
