@@ -686,6 +686,7 @@ def test_the_reporters_own_papers_need_no_line_of_withholding() -> None:
     assert set(_WHOLE) == {"reporter_copy", "reporter_referral"}
 
 
+@pytest.mark.soak
 def test_every_shipped_wording_and_layout_is_in_order(tmp_path) -> None:
     """All but the finished papers, which tests/papers lays out from the examples."""
     init.make(tmp_path / "council")
