@@ -29,8 +29,8 @@ RECORD = "records/CP-2026-0142-1.minuted.yaml"
 TODAY = date(2026, 11, 16)
 CPDOCS = Path(sys.executable).with_name("cpdocs")
 OPERATOR, APPROVER = "admin", "reviewing_officer"
-#: In the demo his papers are held for want of one; here everybody's go.
-WITHOUT_A_KEY = "gp-market-square"
+#: In the demo their papers are held for want of one; here everybody's go.
+WITHOUT_A_KEY = ("gp-market-square", "reporter-kinnaird")
 LEFT_OUT = shutil.ignore_patterns("ledger", "outbox", "workspace.key")
 
 
@@ -43,7 +43,8 @@ class Conference:
         self._whole = Path(shutil.copytree(played, folder / "whole", ignore=LEFT_OUT))
         self._folder = folder
         workspace = open_workspace(self._whole)
-        _pin_a_key(workspace, WITHOUT_A_KEY)
+        for owner in WITHOUT_A_KEY:
+            _pin_a_key(workspace, owner)
         preparation = run.look(workspace, self._whole / RECORD, TODAY)
         for document, binding in preparation.bindings.items():
             if binding and any(p.settled.approval != "not_needed" for p in preparation.parcels if _is(p, document)):
