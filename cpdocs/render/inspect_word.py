@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -90,7 +91,9 @@ def _opened(data: bytes) -> _Package | None:
             return None
         parts = unzipped(data)
         trees = {name: parsed(part) for name, part in parts.items() if name.endswith((".xml", ".rels"))}
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, OSError, RuntimeError, NotImplementedError, ValueError):
+    # RuntimeError is zipfile's word for a password and, as NotImplementedError, for a packing it does not know;
+    # zlib.error and EOFError are what comes of bytes that were damaged on the way.
+    except (zipfile.BadZipFile, zlib.error, EOFError, etree.XMLSyntaxError, OSError, RuntimeError, ValueError):
         return None
     return _Package(parts, trees) if {"word/document.xml", "word/styles.xml"} <= trees.keys() else None
 

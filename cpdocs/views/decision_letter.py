@@ -5,21 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from cpdocs.record.decision import AtBirth, CoreGroup, Decision, Outcome, Support
+from cpdocs.record.decision import CoreGroup, Decision, Outcome
 from cpdocs.rules.situation import Planned, Situation
-from cpdocs.views.decisions import HARM, OUTCOMES, actions, outcomes
+from cpdocs.views.decisions import HARM, OUTCOMES, actions, at_birth, outcomes, support
 from cpdocs.views.officers import officer, social_worker
 from cpdocs.views.reading import Reading, name_for
 from cpdocs.views.shape import Officer
 from cpdocs.views.shape.decision_letter import (
-    AtBirthWords,
     ChildDecisionLetter,
     DecisionWords,
     DissentWords,
     FamilyDecisionLetter,
     OwnDissentWords,
     ProfessionalDecisionLetter,
-    SupportWords,
 )
 from cpdocs.views.words import authority_words
 
@@ -172,8 +170,8 @@ def _decision(situation: Situation, reading: Reading, n: int, decision: Decision
         plan_outcomes=outcomes(reading, plan, path, child),
         plan_actions=actions(situation, reading, plan, path, child),
         contingency=reading.text(plan.contingency if plan else None, f"{path}.plan.contingency", child),
-        at_birth=_at_birth(situation, reading, plan.at_birth if plan else None, f"{path}.plan.at_birth", child),
-        support=_support(situation, reading, decision.support, f"{path}.support", child),
+        at_birth=at_birth(situation, reading, plan, path, child),
+        support=support(situation, reading, decision.support, path, child),
         lead_professional=_known(situation, reading, decision.lead_professional),
         core_group_chair=_known(situation, reading, group.chair if group else None),
         core_group_first=group.first if group and members else None,  # no day to wait outside for who is not in it
@@ -193,24 +191,3 @@ def _core_group(situation: Situation, reading: Reading, group: CoreGroup | None)
     if not reading.person.is_professional:
         members = tuple(m for m in members if m == reading.person.id)
     return tuple(name_for(situation, reading, m) for m in members)
-
-
-def _at_birth(
-    situation: Situation, reading: Reading, birth: AtBirth | None, path: str, child: list[str]
-) -> AtBirthWords | None:
-    if birth is None:
-        return None
-    steps = reading.text(birth.steps, f"{path}.steps", child)
-    return AtBirthWords(name_for(situation, reading, birth.told_by), steps, birth.meeting_before_discharge)
-
-
-def _support(
-    situation: Situation, reading: Reading, support: Support | None, path: str, child: list[str]
-) -> SupportWords | None:
-    """The help that was agreed. One whose what is withheld is withheld whole, with who gives it and by when."""
-    what = reading.text(support.what, f"{path}.what", child) if support else None
-    if support is None or what is None:
-        return None
-    if what == reading.token:
-        return SupportWords(what, "", None)
-    return SupportWords(what, name_for(situation, reading, support.by_whom), support.by)

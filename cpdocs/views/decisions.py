@@ -1,14 +1,17 @@
-"""What every paper that tells a decision says alike: the outcome in words, and the plan as far as one may read it."""
+"""What every paper that tells a decision says alike: the outcome in words, and the plan and help that one may read.
+
+What is withheld is withheld whole: who does a thing, and by when, would tell what it is.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cpdocs.record.decision import Outcome, Plan
+from cpdocs.record.decision import Outcome, Plan, Support
 from cpdocs.rules.situation import Situation
 from cpdocs.views.leaves import Prose
 from cpdocs.views.reading import Reading, name_for
-from cpdocs.views.shape.decision_letter import ActionWords
+from cpdocs.views.shape.decision_letter import ActionWords, AtBirthWords, SupportWords
 
 #: What each of the record's outcomes is called in a letter.
 OUTCOMES: Mapping[Outcome, str] = {
@@ -43,10 +46,35 @@ def actions(
     found = []
     for m, action in enumerate(plan.actions if plan else ()):
         what = reading.text(action.what, f"{path}.plan.actions[{m}].what", child)
-        if what == reading.token:  # who does it and by when would tell what it is
+        if what == reading.token:
             found.append(ActionWords(what, None, (), None))
         elif what is not None:
             answers = reading.text(action.answers, f"{path}.plan.actions[{m}].answers", child)
             who = tuple(name_for(situation, reading, w) for w in action.who)
             found.append(ActionWords(what, answers, who, action.by))
     return tuple(found)
+
+
+def at_birth(
+    situation: Situation, reading: Reading, plan: Plan | None, path: str, child: list[str]
+) -> AtBirthWords | None:
+    """What happens when the child is born, with who tells of it and that there is a meeting at the hospital."""
+    birth = plan.at_birth if plan else None
+    steps = reading.text(birth.steps if birth else None, f"{path}.plan.at_birth.steps", child)
+    if birth is None or steps is None:
+        return None
+    if steps == reading.token:
+        return AtBirthWords("", steps, meeting_before_discharge=False)
+    return AtBirthWords(name_for(situation, reading, birth.told_by), steps, birth.meeting_before_discharge)
+
+
+def support(
+    situation: Situation, reading: Reading, agreed: Support | None, path: str, child: list[str]
+) -> SupportWords | None:
+    """The help that was agreed, with who gives it and by when."""
+    what = reading.text(agreed.what if agreed else None, f"{path}.support.what", child)
+    if agreed is None or what is None:
+        return None
+    if what == reading.token:
+        return SupportWords(what, "", None)
+    return SupportWords(what, name_for(situation, reading, agreed.by_whom), agreed.by)

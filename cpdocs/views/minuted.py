@@ -7,18 +7,16 @@ from dataclasses import fields
 from cpdocs.record.decision import Decision, Told
 from cpdocs.rules.situation import Planned, Situation
 from cpdocs.views.attendance import concerned, somebody
-from cpdocs.views.decisions import HARM, OUTCOMES, actions, outcomes
+from cpdocs.views.decisions import HARM, OUTCOMES, actions, at_birth, outcomes, support
 from cpdocs.views.reading import ANOTHER, Reading, name_for
 from cpdocs.views.said import agency_views
 from cpdocs.views.shape.minuted import (
     AdviceWords,
-    AtBirthWords,
     DeferralWords,
     DissentWords,
     FullDecision,
     MinutedDecision,
     MomentWords,
-    SupportWords,
 )
 
 
@@ -76,8 +74,8 @@ def _decision(situation: Situation, reading: Reading, n: int, decision: Decision
         plan_outcomes=outcomes(reading, plan, path, child),
         plan_actions=actions(situation, reading, plan, path, child),
         contingency=reading.text(plan.contingency if plan else None, f"{path}.plan.contingency", child),
-        at_birth=_at_birth(situation, reading, path, decision),
-        support=_support(situation, reading, path, decision),
+        at_birth=at_birth(situation, reading, plan, path, child),
+        support=support(situation, reading, decision.support, path, child),
         lead_professional=somebody(situation, reading, lead) if lead and reading.knows_of(lead) else None,
         core_group=members,
         core_group_chair=name_for(situation, reading, group.chair) if group and members else "",
@@ -132,26 +130,6 @@ def _advice(situation: Situation, reading: Reading, decision: Decision) -> tuple
         for ident, advice in decision.appeal_advice.items()
         if concerned(situation, reading, ident)
     )
-
-
-def _at_birth(situation: Situation, reading: Reading, path: str, decision: Decision) -> AtBirthWords | None:
-    birth = decision.plan.at_birth if decision.plan else None
-    steps = reading.text(birth.steps if birth else None, f"{path}.plan.at_birth.steps", [decision.child])
-    if birth is None or steps is None:
-        return None
-    if steps == reading.token:
-        return AtBirthWords("", steps, meeting_before_discharge=False)
-    return AtBirthWords(name_for(situation, reading, birth.told_by), steps, birth.meeting_before_discharge)
-
-
-def _support(situation: Situation, reading: Reading, path: str, decision: Decision) -> SupportWords | None:
-    support = decision.support
-    what = reading.text(support.what if support else None, f"{path}.support.what", [decision.child])
-    if support is None or what is None:
-        return None
-    if what == reading.token:
-        return SupportWords(what, "", None)
-    return SupportWords(what, name_for(situation, reading, support.by_whom), support.by)
 
 
 def _full(situation: Situation, reading: Reading, words: MinutedDecision, n: int, decision: Decision) -> FullDecision:

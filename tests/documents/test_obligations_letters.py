@@ -142,7 +142,13 @@ ALWAYS = [
     _row(
         "S3.38",
         DECIDED[CHILD],
-        ["three things", "not the same", "write down that you do not agree", "appeal", "complaint", "01632 960006"],
+        [
+            "three different things",
+            "that you do not agree. We will write it down",
+            "appeal",
+            "complaint",
+            "01632 960006",
+        ],
     ),
     _row("S3.38", DECIDED[PROFESSIONAL], ["three different roads", "Dissent", "Appeal", "Complaint", "01632 960006"]),
     _row(

@@ -149,8 +149,7 @@ def _decision(of: Oracle, who: str, scope: set[str], n: int, decision: Json, int
     again, birth = decision["reporter"].get("reconsider"), decision.get("plan", {}).get("at_birth")
     if again:
         into.add(again["on"], of.name("worker") if _has_name(of, who, scope, "worker") else None)
-    if birth:
-        _told(of, who, scope, f"{here}.plan.at_birth.steps", into)
+    if birth and _told(of, who, scope, f"{here}.plan.at_birth.steps", into) == "text":
         into.add(of.name("worker") if _has_name(of, who, scope, "worker") else None)
     if "support" in decision and _told(of, who, scope, f"{here}.support.what", into) == "text":
         into.add(of.name("visitor") if _has_name(of, who, scope, "visitor") else None)

@@ -23,7 +23,7 @@ class Sabotage(NamedTuple):
 
 
 READING, LETTER, FACTS = "views/reading.py", "views/decision_letter.py", "views/facts.py"
-DECISIONS, CUT = "views/decisions.py", "tests/views/test_cutters_children.py"
+BY_HAND, CHILDREN = "tests/views/test_cutters.py", "tests/views/test_cutters_children.py"
 INVITATION, SECRETS = "views/invitation.py", "views/secrets.py"
 DECISIONS, MINUTES, SAID = "views/decisions.py", "views/minutes.py", "views/said.py"
 MINUTED, ATTENDANCE, SCHEDULE = "views/minuted.py", "views/attendance.py", "views/schedule.py"
@@ -140,7 +140,7 @@ SABOTAGES = (
     Sabotage(
         "who does a withheld thing, and by when, is told",
         DECISIONS,
-        "        if what == reading.token:  # who does it and by when would tell what it is",
+        "        if what == reading.token:",
         "        if what is None:",
     ),
     Sabotage(
@@ -157,10 +157,17 @@ SABOTAGES = (
     ),
     Sabotage(
         "who gives help that is withheld is told",
-        LETTER,
+        DECISIONS,
         "    if what == reading.token:",
         "    if what is None:",
-        CUT,
+        CHILDREN,
+    ),
+    Sabotage(
+        "who tells of a birth, and the meeting at the hospital, are told where the steps are withheld",
+        DECISIONS,
+        "    if steps == reading.token:",
+        "    if birth.told_by is None:",
+        BY_HAND,
     ),
     Sabotage(
         "a letter names every child about whom nothing is decided",
@@ -197,14 +204,14 @@ SABOTAGES = (
         ENTITLEMENTS,
         "        appeal_by=appeal_by(situation, way, day) if day and rule.appeal and _appeals(situation, recipient) else None,",
         "        appeal_by=appeal_by(situation, way, day) if day and rule.appeal else None,",
-        CUT,
+        CHILDREN,
     ),
     Sabotage(
         "the excluded father is promised the minutes",
         ENTITLEMENTS,
         "    gets = found.row is not None and not found.refused",
         "    gets = found.row is not None",
-        CUT,
+        CHILDREN,
     ),
     # ---- the invitations
     Sabotage(

@@ -148,6 +148,17 @@ def without(pattern: str) -> Callable[[bytes], bytes]:
     return changed
 
 
+def damaged(name: str) -> Callable[[bytes], bytes]:
+    """The Word file with the packed bytes of one part overwritten, as a bad disk leaves it."""
+
+    def changed(data: bytes) -> bytes:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            start = package.getinfo(name).header_offset + 30 + len(name)
+        return data[:start] + b"\xff" * 20 + data[start + 20 :]
+
+    return changed
+
+
 def swapped(old: str, new: str) -> Callable[[bytes], bytes]:
     """A part with one text in the place of another."""
 

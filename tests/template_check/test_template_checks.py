@@ -20,6 +20,7 @@ from folders import (
     WORDING,
     WORDING_FILE,
     W,
+    damaged,
     in_body,
     laid_out,
     part,
@@ -312,6 +313,7 @@ STYLE = "word/styles.xml"
 WORD = [
     row("word-unreadable", (DOCX, None), {DOCX: b"no Word file"}, {}),
     row("word-unreadable", (DOCX, None), {DOCX: part("word/document.xml", "<w:document")}, {}),
+    row("word-unreadable", (DOCX, None), {DOCX: damaged("word/document.xml")}, {}),
     row(
         "word-unreadable",
         (DOCX, None),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import make_dataclass, replace
 from datetime import date, time
+from typing import Any
 
 import pytest
 
@@ -225,6 +226,28 @@ def test_a_family_of_another_child_is_named_to_no_parent_though_it_has_a_part_in
     found = views(situate({**record, "decisions": decisions}))
     assert found[LETTER, "callums_father"][1].decisions[0].plan_actions[0].who == ("another person", "Anne Drummond")
     assert found[LETTER, "mother"][1].decisions[1].plan_actions[0].who == ("Ross Moir", "Anne Drummond")
+
+
+@pytest.mark.parametrize("person", ["callums_father", "gp"])
+def test_what_happens_at_a_birth_is_withheld_with_who_tells_of_it_and_where_the_meeting_is(
+    person, record, situate, views
+) -> None:
+    def read(steps: dict[str, Any]) -> object:
+        decisions = [dict(d) for d in record["decisions"]]
+        birth = {"told_by": "health_visitor", "steps": steps, "meeting_before_discharge": "yes"}
+        decisions[1] = {**decisions[1], "plan": {**decisions[1]["plan"], "at_birth": birth}}
+        return views(situate({**record, "decisions": decisions}))[LETTER, person][1].decisions[-1].at_birth
+
+    said = read({"text": "To the room on the left."})
+    assert (said.told_by, said.steps, said.meeting_before_discharge) == (
+        "Anne Drummond",
+        "To the room on the left.",
+        True,
+    )
+    limits = {"kind": "third_party", "share_with": ["social_worker"]}
+    said = read({"text": "To the room on the left.", "restricted": {**limits, "shown_as": "token"}})
+    assert ("room" in said.steps, said.told_by, said.meeting_before_discharge) == (False, "", False)
+    assert read({"text": "To the room on the left.", "restricted": {**limits, "shown_as": "nothing"}}) is None
 
 
 def test_professionals_of_one_reading_share_one_view_and_others_do_not(told) -> None:

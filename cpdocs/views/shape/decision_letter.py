@@ -22,10 +22,10 @@ class ActionWords:
 
 @dataclass(frozen=True, slots=True)
 class AtBirthWords:
-    """What happens when an unborn child is born (National Guidance 3.142 and 3.144)."""
+    """What happens when an unborn child is born (National Guidance 3.142, 3.144); ``told_by`` is empty if withheld."""
 
     told_by: str
-    steps: Prose | None
+    steps: Prose
     meeting_before_discharge: bool
 
 

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from cpdocs.views.leaves import Prose, there_with
 from cpdocs.views.shape.attendance import SomebodyWords
-from cpdocs.views.shape.decision_letter import ActionWords
+from cpdocs.views.shape.decision_letter import ActionWords, AtBirthWords, SupportWords
 from cpdocs.views.shape.said import AgencyViewWords
 
 
@@ -35,30 +35,12 @@ class AdviceWords:
 
 
 @dataclass(frozen=True, slots=True)
-class AtBirthWords:
-    """What happens when an unborn child is born."""
-
-    told_by: str
-    steps: Prose
-    meeting_before_discharge: bool
-
-
-@dataclass(frozen=True, slots=True)
 class DeferralWords:
     """Why the decision was put off, what keeps the child safe meanwhile, and when it is taken."""
 
     because: Prose | None
     interim_plan: Prose | None
     reconvene: date
-
-
-@dataclass(frozen=True, slots=True)
-class SupportWords:
-    """The support for a child who is neither registered nor referred."""
-
-    what: Prose
-    by_whom: str
-    by: date | None
 
 
 @dataclass(frozen=True, slots=True)
