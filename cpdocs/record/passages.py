@@ -39,11 +39,14 @@ def _below(
 
 
 def _own_children(block: BaseModel) -> tuple[str, ...]:
-    """The children that a block is about: itself, a decision's ``child``, an invitation's ``children``."""
+    """The children that a block is about: itself, a decision's ``child``, an invitation's ``children``, or those whom a
+    report was asked for ``about``, who may be others than its author is invited for.
+    """
     if isinstance(block, Child):
         return (block.id,)
-    named = {name: getattr(block, name) for name in ("child", "children") if name in type(block).model_fields}
-    return tuple(c for c in (named.get("child"), *(named.get("children") or ())) if isinstance(c, str))
+    named = {name: getattr(block, name) for name in ("child", "children", "about") if name in type(block).model_fields}
+    several = named.get("children") or named.get("about") or ()
+    return tuple(c for c in (named.get("child"), *several) if isinstance(c, str))
 
 
 def _items(value: object) -> Iterable[tuple[str, object]]:

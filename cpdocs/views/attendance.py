@@ -42,7 +42,7 @@ def concerned(situation: Situation, reading: Reading, ident: str) -> bool:
         return any(concerned(situation, reading, other) for other in _brought_by(situation, ident))
     if one.is_professional:
         invitation = record.invitation(ident)
-        return not invitation or bool(_children(situation, invitation) & reading.scope)
+        return not invitation or not reading.scope.isdisjoint(_children(situation, invitation))
     return ident == reading.person.id or bool(set(one.relationship) & reading.scope)
 
 
@@ -105,10 +105,11 @@ def reports(situation: Situation, reading: Reading) -> tuple[ReportWords, ...]:
 
 def _reports(situation: Situation, reading: Reading) -> Iterator[ReportWords]:
     for n, invitation in enumerate(situation.record.invitations):
-        report, path, about = invitation.report, f"invitations[{n}].report", invitation.children or ()
+        report, path = invitation.report, f"invitations[{n}].report"
         if report is None or not concerned(situation, reading, invitation.person):
             continue
-        if not set(report.about or _children(situation, invitation)) & reading.scope:
+        about = report.about or _children(situation, invitation)
+        if reading.scope.isdisjoint(about):
             continue
         part, author = report.part_restricted, reading.person.id == invitation.person
         yield ReportWords(
@@ -228,6 +229,6 @@ def _brought_by(situation: Situation, ident: str) -> list[str]:
     return [i.person for i in situation.record.invitations if i.supporter and i.supporter.person == ident]
 
 
-def _children(situation: Situation, invitation: Invitation) -> set[str]:
+def _children(situation: Situation, invitation: Invitation) -> tuple[str, ...]:
     """The children whom somebody was invited for: those named, or all."""
-    return set(invitation.children or (child.id for child in situation.record.children))
+    return invitation.children or tuple(child.id for child in situation.record.children)

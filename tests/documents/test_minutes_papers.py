@@ -21,7 +21,7 @@ from cpdocs.documents.templates import Template, Templates, write
 from cpdocs.shipped import folder
 from cpdocs.views.cut import CUTTERS
 from cpdocs.views.leaves import Prose
-from cpdocs.views.shape.said import ChallengeWords, PassageWords, SectionWords
+from cpdocs.views.shape.said import ChallengeWords, ChildViewWords, PassageWords, SectionWords
 
 TEMPLATES = Templates(folder("templates"))
 FULL, FAMILY, CHILD, REPORTER = (
@@ -176,6 +176,14 @@ def test_a_passage_stands_with_who_told_it_and_whether_it_is_fact_opinion_or_vie
         text = _text(paper, _view(paper, sections=_sections(information=[passage])))
         around = text[text.index("A heading") : text.index("It was so.")].lower()
         assert [w for w in ("ann lee", "health visitor", kind) if w not in around] == []
+
+
+@each
+@pytest.mark.parametrize("how", [Prose("At school, with cards"), None], ids=["told how", "not told how"])
+def test_who_brought_a_childs_views_is_said_also_to_whom_may_not_read_how_they_were_learnt(paper, how) -> None:
+    view = ChildViewWords("Ailsa Rennie", True, False, None, None, "Shona Baird", how, None)
+    sections = tuple(SectionWords(name, ()) for name in SECTIONS)
+    assert "brought by Shona Baird" in _text(paper, _view(paper, sections=sections, child_views=(view,)))
 
 
 @each

@@ -272,9 +272,11 @@ class Maker:
             found["not_invited"] = {"because": because, "decided_by": CHAIR, "on": "2026-11-03"}
         if not family:
             found["needed_because"] = self.told(f"{here}.needed_because", *kids)
-            excused = self.told(f"{here}.report.excused_because", *kids)
-            about = {"about": self.some(self.kids, least=1)} if self.chance(0.3) else {}
-            found["report"] = {"asked_by": "2026-11-09", "excused_because": excused, **about}
+            about = self.some(self.kids, least=1) if self.chance(0.3) else []
+            excused = self.told(f"{here}.report.excused_because", *(about or kids))
+            found["report"] = {"asked_by": "2026-11-09", "excused_because": excused} | (
+                {"about": about} if about else {}
+            )
         elif self.chance(0.5):
             supporter = {"person": self.draw.choice(SUPPORTERS)}
             found["supporter"] = supporter | ({"agreed_by_chair": "2026-11-04"} if self.chance(0.7) else {})

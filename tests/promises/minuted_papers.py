@@ -115,8 +115,8 @@ def _opening(of: Oracle, who: str, scope: set[str], into: Paper) -> None:
 
 def _reports(of: Oracle, who: str, scope: set[str], into: Paper) -> None:
     for n, (other, call) in enumerate(of.calls.items()):
-        about = set(call.get("children", of.kids)) & scope
-        if "report" in call and about and concerned(of, who, scope, other):
+        about = call.get("report", {}).get("about") or call.get("children", of.kids)
+        if "report" in call and scope.intersection(about) and concerned(of, who, scope, other):
             _somebody(of, who, scope, into, other)
             _told(of, who, scope, f"invitations[{n}].report.excused_because", into)
 

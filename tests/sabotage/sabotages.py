@@ -420,7 +420,7 @@ SABOTAGES = (
     Sabotage(
         "who is there for another child alone is named in the minutes, a teacher among them",
         ATTENDANCE,
-        "        return not invitation or bool(_children(situation, invitation) & reading.scope)",
+        "        return not invitation or not reading.scope.isdisjoint(_children(situation, invitation))",
         "        return True",
     ),
     Sabotage(

@@ -17,6 +17,7 @@ from cpdocs.views.cut import cut
 
 TO_NOBODY = {"kind": "third_party", "share_with": []}
 TOKEN = {**TO_NOBODY, "shown_as": "token"}
+WHY = "She was ill all week."
 WITHHELD = "[Something is recorded here that cannot be shared with you.]"
 
 
@@ -167,6 +168,30 @@ def test_that_a_part_of_a_report_is_restricted_is_known_to_its_author_and_to_who
         "police_officer": ["DS Karen Boyd"],
         "womens_aid": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("about", "read"),
+    [
+        (["callum"], {"mother": WHY, "callums_father": WHY}),
+        (["ailsa", "callum"], {"mother": WHY, "callums_father": None}),
+        (["ailsa"], {"mother": WHY, "callums_father": "no such report"}),
+    ],
+    ids=["his child alone", "his child and her sister", "her sister alone"],
+)
+def test_why_there_is_no_report_is_told_to_whom_may_read_of_all_the_children_it_is_about(about, read, seen) -> None:
+    """The health visitor is invited for Callum alone; what she was asked for may reach further."""
+
+    def change(record: dict[str, Any]) -> None:
+        (invitation,) = (i for i in record["invitations"] if i["person"] == "health_visitor")
+        invitation |= {"children": ["callum"], "report": {**invitation["report"], "about": about}}
+        invitation["report"]["excused_because"] = WHY
+
+    found = {}
+    for person in read:
+        reports = {report.name: report.excused for report in seen(person, change).reports}
+        found[person] = reports.get("Anne Drummond", "no such report")
+    assert found == read
 
 
 # ---- the core group --------------------------------------------------------------------------------------------------
