@@ -459,6 +459,7 @@ SABOTAGES = (
         SAID,
         "        shown = one.restricted is None or reading.shared(one.restricted.share_with)",
         "        shown = True",
+        CUT,
     ),
     Sabotage(
         "a closed part is told to family who had not left for it",

@@ -17,6 +17,7 @@ from cpdocs.views.cut import cut
 
 TO_NOBODY = {"kind": "third_party", "share_with": []}
 TOKEN = {**TO_NOBODY, "shown_as": "token"}
+READERS = ("mother", "social_worker", "callums_father")
 WHY = "She was ill all week."
 WITHHELD = "[Something is recorded here that cannot be shared with you.]"
 
@@ -140,6 +141,21 @@ def test_another_child_that_is_withheld_looks_as_if_there_were_none(seen) -> Non
         record["others_in_household"] = {"children": [child]}
 
     assert seen("mother", other).digest == seen("mother").digest
+
+
+def test_another_child_is_named_to_those_who_may_know_of_her_and_the_outcome_told_to_more(seen) -> None:
+    def other(record):
+        limits = {"kind": "third_party", "share_with": ["mother"]}
+        outcome = {"text": "Nobody is worried.", "restricted": {**limits, "share_with": ["mother", "social_worker"]}}
+        child = {"name": "Iona Reid", "considered": "yes", "outcome": outcome, "restricted": limits}
+        record["others_in_household"] = {"children": [child]}
+
+    read = {person: [(c.name, c.outcome) for c in seen(person, other).other_children] for person in READERS}
+    assert read == {
+        "mother": [("Iona Reid", "Nobody is worried.")],
+        "social_worker": [("another person", "Nobody is worried.")],
+        "callums_father": [],
+    }
 
 
 def test_a_hidden_professional_is_in_no_list_of_whoever_may_not_know(seen, leaves) -> None:
