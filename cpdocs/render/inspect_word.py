@@ -91,8 +91,7 @@ def _opened(data: bytes) -> _Package | None:
             return None
         parts = unzipped(data)
         trees = {name: parsed(part) for name, part in parts.items() if name.endswith((".xml", ".rels"))}
-    # RuntimeError is zipfile's word for a password and, as NotImplementedError, for a packing it does not know;
-    # zlib.error and EOFError are what comes of bytes that were damaged on the way.
+    # RuntimeError: a password, or a packing that zipfile does not know; zlib.error and EOFError: damaged bytes.
     except (zipfile.BadZipFile, zlib.error, EOFError, etree.XMLSyntaxError, OSError, RuntimeError, ValueError):
         return None
     return _Package(parts, trees) if {"word/document.xml", "word/styles.xml"} <= trees.keys() else None
