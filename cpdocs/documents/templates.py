@@ -2,10 +2,11 @@
 
 A document's folder holds a folder for each variant: ``decision_letter/parent_carer/`` with about.yaml (title, layout,
 language), wording.md (every sentence, in reading order) and email.md (the covering text; not for what is only ever
-enclosed). A variant that differs in its looks alone, such as large print, is a folder with about.yaml only, which names
-the variant whose words it takes: every sentence stands once. The looks stand once too, in ``_authority/``. An authority
-overrides a document's folder whole, never file by file, so that no paper is ever half theirs and half ours; its digest
-is what an approval binds (DESIGN.md section 7).
+enclosed). A variant that differs in its looks alone, such as large print, or that says what one of another document
+says, is a folder with about.yaml only, which names the variant whose words it takes: every sentence stands once. The
+looks stand once too, in ``_authority/``. An authority overrides a document's folder whole, never file by file, so that
+no wording is ever half theirs and half ours; the digest of all that a paper is made of is what an approval binds
+(DESIGN.md section 7).
 """
 
 from __future__ import annotations
@@ -36,13 +37,23 @@ class About(BaseModel):
     title: Annotated[str, Field(min_length=3, max_length=80)]
     layout: Annotated[str, Field(pattern="^[a-z_]+$")]
     language: Annotated[str, Field(pattern="^[a-z]{2}(-[A-Za-z]+)?$")] = "en-GB"
-    wording: Annotated[str | None, Field(pattern="^[a-z_]+$")] = None
-    """The variant of the same document whose wording.md and email.md these are, where it has none of its own."""
+    wording: Annotated[str | None, Field(pattern="^([a-z_]+/)?[a-z_]+$")] = None
+    """The variant whose wording.md and email.md these are, where it has none of its own: ``parent_carer`` of the same
+    document, ``invitation/supporter`` of another one.
+    """
+
+    def words(self, document: str, variant: str) -> tuple[str, str]:
+        """The document and the variant whose sentences the ``variant`` of ``document`` has: its own, or another's."""
+        other, _, name = (self.wording or variant).rpartition("/")
+        return other or document, name
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One variant of one document, read; ``name`` is the path of its words, ``digest`` covers words and looks."""
+    """One variant of one document, read; ``name`` is the path of its words, ``digest`` covers words and looks.
+
+    The words may be another document's (``invitation/supporter/``).
+    """
 
     document: str
     variant: str
@@ -61,22 +72,31 @@ class Templates:
 
     def has(self, document: str, variant: str) -> bool:
         """Whether there is such a variant. One that is missing holds the parcel; no other takes its place."""
-        return (self._document(document) / variant / "about.yaml").is_file()
+        return (self.folder(document) / variant / "about.yaml").is_file()
 
     def find(self, document: str, variant: str, *, covering: bool = True) -> Template:
         """Read one variant; without ``covering``, as it is enclosed with another document: it needs no email.md.
 
         Raises:
-            TemplateError: a file is missing, too large, not UTF-8, or about.yaml is wrong.
+            TemplateError: a file is missing, too large, not UTF-8, or about.yaml is wrong or names no words.
         """
-        folder, name = self._document(document), f"{document}/{variant}/"
-        text = _read(folder / variant / "about.yaml", name + "about.yaml")
+        name = f"{document}/{variant}/"
+        text = _read(self.folder(document) / variant / "about.yaml", name + "about.yaml")
         about = _about(text, name)
-        words = f"{document}/{about.wording or variant}/"
-        wording = _read(folder.parent / words / "wording.md", words + "wording.md")
-        email = _read(folder.parent / words / "email.md", words + "email.md") if covering else ""
+        of, said_in = about.words(document, variant)
+        folder, words = self.folder(of) / said_in, f"{of}/{said_in}/"
+        if about.wording and not (folder / "wording.md").is_file():
+            # One that takes another's words has none to give: so no two can wait for each other.
+            hint = "Name a variant that has words of its own; one of another document as in: invitation/supporter."
+            raise TemplateError(f"{name}about.yaml: {about.wording} has no wording.md", hint)
+        wording = _read(folder / "wording.md", words + "wording.md")
+        email = _read(folder / "email.md", words + "email.md") if covering else ""
         digest = hashlib.sha256(repr((text, wording, email, self._look())).encode()).hexdigest()
         return Template(document, variant, words, about, wording, email, digest)
+
+    def folder(self, document: str) -> Path:
+        """Where a document's variants are read from: the first of the folders that has it, whole."""
+        return next((f / document for f in self.folders if (f / document).is_dir()), self.folders[-1] / document)
 
     def _look(self) -> str:
         """One digest over the names and bytes of all looks: those of the first folder that has them, since a paper of
@@ -90,9 +110,6 @@ class Templates:
         for name, path in sorted(found.items()):
             total.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
         return total.hexdigest()
-
-    def _document(self, document: str) -> Path:
-        return next((f / document for f in self.folders if (f / document).is_dir()), self.folders[-1] / document)
 
 
 @lru_cache(maxsize=64)

@@ -30,9 +30,9 @@ def _is_review(s: Situation) -> bool:
     return s.record.conference.kind == "review"
 
 
-def _invited_as_to_a_first(s: Situation) -> bool:
-    """It is no review, or reviews have no invitation of their own yet."""
-    return not (_is_review(s) and s.can_make("review_invitation"))
+def _is_no_review(s: Situation) -> bool:
+    """It is no review."""
+    return not _is_review(s)
 
 
 def _reports_asked(s: Situation) -> bool:
@@ -115,7 +115,7 @@ def _support_needed(s: Situation) -> bool:
 CONDITIONS: Final[Mapping[str, Condition]] = {
     "day_has_come": _day_has_come,
     "is_review": _is_review,
-    "invited_as_to_a_first": _invited_as_to_a_first,
+    "is_no_review": _is_no_review,
     "reports_asked": _reports_asked,
     "reports_cleared": _reports_cleared,
     "decision_deferred": _decision_deferred,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cpdocs.documents.names import Asks, read
 from cpdocs.documents.proof import Proofs
-from cpdocs.documents.templates import write
+from cpdocs.documents.templates import Templates, write
 from cpdocs.errors import TemplateError, UsageError
 from cpdocs.render.fence import Fence
 from cpdocs.render.folders import Folders
@@ -115,7 +115,8 @@ class _Run:
         """One variant: its files, its words, the paper."""
         variant = variant_of(self._workspace, place)
         rule = self._workspace.tables.documents.documents.get(place.document)
-        files = read_folder(variant, self._folders, covering=goes_by_itself(self._workspace, place.document))
+        covering = goes_by_itself(self._workspace, place.document)
+        files = read_folder(self._workspace, variant, self._folders, covering=covering)
         wrong = list(files.findings)
         if rule is not None and variant.kind is None:
             wrong.append(found("variant-unused", variant.shown, None, "nobody can be entitled to this variant"))
@@ -133,10 +134,11 @@ class _Run:
 
     def _shipped(self, variant: Variant) -> Asks | None:
         """What the shipped wording for the same entitlement asks of the View, to hold a council's own against."""
-        path = shipped("templates") / variant.document / variant.entitled / WORDING
-        if not variant.place.own or variant.kind is None or not path.is_file():
+        ours = Templates(shipped("templates"))
+        if not variant.place.own or variant.kind is None or not ours.has(variant.document, variant.entitled):
             return None
-        return read(path.read_text("utf-8"), variant.kind, str(path))
+        template = ours.find(variant.document, variant.entitled, covering=False)
+        return read(template.wording, variant.kind, template.name)
 
     def _preview(self, variant: Variant, files: Files) -> tuple[View | None, Iterable[Finding]]:
         """The View to look at a variant with: of its own preview.yaml, of the one whose words it has, or made up."""

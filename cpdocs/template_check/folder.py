@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Final
 
 from cpdocs.documents.templates import LARGEST, About
@@ -13,8 +12,10 @@ from cpdocs.record.load import Tree, load, plain_text, read_bytes
 from cpdocs.render.folders import Folders
 from cpdocs.render.problems import ProblemError
 from cpdocs.template_check.checks import Finding, found, of_file
-from cpdocs.template_check.variant import ABOUT, EMAIL, PREVIEW, WORDING, Variant
+from cpdocs.template_check.variant import ABOUT, EMAIL, PREVIEW, WORDING, Variant, variant_of
 from cpdocs.template_check.words import Wording, tells
+from cpdocs.template_folders import Place, own_folder
+from cpdocs.workspace import Workspace
 
 #: What may follow the name of an entitled variant, before a language.
 _FORMS: Final = ("easy_read", "large")
@@ -22,7 +23,7 @@ _FORMS: Final = ("easy_read", "large")
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What could be read of one variant. ``words`` is the variant whose sentences are its own, mostly itself."""
+    """What could be read of one variant. ``words`` is the variant whose sentences it has, mostly itself."""
 
     about: About | None
     words: Variant
@@ -36,7 +37,7 @@ class Files:
         return self.about is not None and self.about.wording is not None
 
 
-def read_folder(variant: Variant, layouts: Folders, *, covering: bool) -> Files:
+def read_folder(workspace: Workspace, variant: Variant, layouts: Folders, *, covering: bool) -> Files:
     """One variant's files. Without ``covering`` it is only ever enclosed, and needs no email.md."""
     loaded = load(variant.place.folder / ABOUT, About, variant.file(ABOUT))
     wrong = [of_file(finding) for finding in loaded.findings]
@@ -45,10 +46,8 @@ def read_folder(variant: Variant, layouts: Folders, *, covering: bool) -> Files:
     about = loaded.value
     wrong += _about(variant, about, loaded.tree, layouts)
     if about.wording is not None:
-        words = _borrowed(variant, about.wording)
-        if not (words.place.folder / WORDING).is_file():
-            line = loaded.tree.place(("wording",)).line
-            wrong.append(found("no-wording", variant.file(ABOUT), line, f"{about.wording} has no {WORDING}"))
+        words = _words(workspace, variant, about)
+        wrong += _borrowed(variant, words, about, loaded.tree)
         return Files(about, words, findings=(*wrong, *_strays(variant, {ABOUT, PREVIEW})))
     wording = _read(variant, WORDING, about.language)
     email = _read(variant, EMAIL, about.language) if covering or (variant.place.folder / EMAIL).exists() else ()
@@ -63,10 +62,28 @@ def read_folder(variant: Variant, layouts: Folders, *, covering: bool) -> Files:
     )
 
 
-def _borrowed(variant: Variant, name: str) -> Variant:
-    home = variant.place.folder.parent / name
-    place = replace(variant.place, variant=name, folder=home)
-    return replace(variant, place=place, shown=str(Path(variant.shown).parent / name))
+def _words(workspace: Workspace, variant: Variant, about: About) -> Variant:
+    """The variant whose words another one takes, looked for as the program looks for it."""
+    document, name = about.words(variant.document, variant.place.variant)
+    home = workspace.templates.folder(document)
+    return variant_of(workspace, Place(document, name, home / name, home.parent == own_folder(workspace)))
+
+
+def _borrowed(variant: Variant, words: Variant, about: About, tree: Tree) -> Iterator[Finding]:
+    file, line = variant.file(ABOUT), tree.place(("wording",)).line
+    if not (words.place.folder / WORDING).is_file():
+        yield found("no-wording", file, line, f"{about.wording} has no {WORDING}")
+        return
+    if variant.kind is not None and words.kind is not variant.kind:
+        yield found("other-view", file, line, f"{about.wording} is written for a paper that knows other things")
+    theirs = load(words.place.folder / ABOUT, About, words.file(ABOUT)).value
+    if theirs is not None and theirs.language != about.language:
+        yield _in_another_language(file, tree, f"{about.wording} is in {theirs.language}", about)
+
+
+def _in_another_language(file: str, tree: Tree, asked: str, about: About) -> Finding:
+    line = tree.place(("language",)).line
+    return found("language-differs", file, line, f"{asked}, about.yaml says {about.language}")
 
 
 def _about(variant: Variant, about: About, tree: Tree, layouts: Folders) -> Iterator[Finding]:
@@ -79,8 +96,7 @@ def _about(variant: Variant, about: About, tree: Tree, layouts: Folders) -> Iter
         yield found("title-tells", file, tree.place(("title",)).line, f"the word {word} tells what the paper is about")
     asked = _language(variant)
     if asked and about.language.casefold().partition("-")[0] != asked:
-        line = tree.place(("language",)).line
-        yield found("language-differs", file, line, f"the folder says {asked}, about.yaml {about.language}")
+        yield _in_another_language(file, tree, f"the folder is named for {asked}", about)
 
 
 def _language(variant: Variant) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from cpdocs.rules.situation import Hold, Planned, Situation
-from cpdocs.views import appeal_letter, decision_letter, invitation, minutes, reporter_copy
+from cpdocs.views import appeal_letter, decision_letter, invitation, minutes, reporter_copy, review_invitation
 from cpdocs.views.facts import Fact, facts
 from cpdocs.views.reading import Reading, Withheld
 from cpdocs.views.shape import View
@@ -20,6 +20,11 @@ CUTTERS: Mapping[tuple[str, str], Cutter] = {
     ("invitation", "professional"): invitation.professional,
     ("invitation", "supporter"): invitation.supporter,
     ("invitation", "excluded"): invitation.excluded,
+    ("review_invitation", "parent_carer"): invitation.family,
+    ("review_invitation", "child"): invitation.child,
+    ("review_invitation", "professional"): review_invitation.professional,
+    ("review_invitation", "supporter"): invitation.supporter,
+    ("review_invitation", "excluded"): invitation.excluded,
     ("decision_letter", "parent_carer"): decision_letter.parent_carer,
     ("decision_letter", "child"): decision_letter.child,
     ("decision_letter", "professional"): decision_letter.professional,

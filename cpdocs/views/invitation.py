@@ -1,6 +1,11 @@
-"""Cutting the invitation: five variants, five shapes. What a shape has no field for cannot be told."""
+"""Cutting the invitation, for each kind of reader a shape of its own. What a shape has no field for cannot be told.
+
+A review's is cut here too, but for what views/review_invitation.py adds to it.
+"""
 
 from __future__ import annotations
+
+from dataclasses import fields
 
 from cpdocs.record.model import Record
 from cpdocs.rules.situation import Planned, Situation
@@ -11,6 +16,7 @@ from cpdocs.views.shape.invitation import (
     ChildFacts,
     ChildInvitation,
     ExcludedInvitation,
+    FamilyFirstInvitation,
     FamilyInvitation,
     ProfessionalInvitation,
     SupporterInvitation,
@@ -18,8 +24,17 @@ from cpdocs.views.shape.invitation import (
 from cpdocs.views.words import authority_words
 
 
-def parent_carer(situation: Situation, planned: Planned, reading: Reading) -> FamilyInvitation:
-    """For a parent or carer. Who else comes is told by post and agency only, never by a family member's name."""
+def parent_carer(situation: Situation, planned: Planned, reading: Reading) -> FamilyFirstInvitation:
+    """For a parent or carer who is invited to an initial, pre-birth or transfer conference."""
+    whole = family(situation, planned, reading)
+    return FamilyFirstInvitation(
+        **{field.name: getattr(whole, field.name) for field in fields(whole)},
+        transfer=situation.record.conference.kind == "transfer",
+    )
+
+
+def family(situation: Situation, planned: Planned, reading: Reading) -> FamilyInvitation:
+    """For a parent or carer, whatever the conference. Who else comes is told by post; nobody of the family is."""
     record = situation.record
     invitation = record.invitation(planned.person)
     supporter = invitation.supporter if invitation else None
@@ -29,8 +44,6 @@ def parent_carer(situation: Situation, planned: Planned, reading: Reading) -> Fa
         authority=authority_words(situation.authority),
         addressee=planned.addressee,
         meeting=_meeting(situation),
-        review=record.conference.kind == "review",
-        transfer=record.conference.kind == "transfer",
         children=_names_in_scope(situation, reading),
         born=tuple(c.name for c in record.children if c.born and reading.covers([c.id])),
         meets_chair_at=invitation.meets_chair_at if invitation else None,
@@ -45,15 +58,14 @@ def parent_carer(situation: Situation, planned: Planned, reading: Reading) -> Fa
 
 def child(situation: Situation, planned: Planned, reading: Reading) -> ChildInvitation:
     """For a child, who is told what the meeting is for and who comes by their posts; nothing that an adult has told."""
-    conference, needs = situation.record.conference, reading.person.needs
+    needs = reading.person.needs
     return ChildInvitation(
         authority=authority_words(situation.authority),
         addressee=planned.addressee,
         meeting=_meeting(situation),
-        review=conference.kind == "review",
         attending=_attending(situation, reading),
         speaker=_speaker(situation, reading),
-        chair=officer(situation, conference.chair),
+        chair=officer(situation, situation.record.conference.chair),
         social_worker=social_worker(situation, reading),
         interpreter=needs.interpreter,
         sign_language=needs.sign_language,

@@ -118,7 +118,8 @@ class Examples:
             of_the_same_words = (
                 Distinct(council, f"{document}-{variant}", write(paper.cut.view, template), (paper,))
                 for council, paper in self._written()
-                if paper.cut and (paper.planned.document, paper.planned.variant) == (document, template.about.wording)
+                if paper.cut
+                and (paper.planned.document, paper.planned.variant) == template.about.words(document, variant)
             )
             found += islice(of_the_same_words, 1)
         return found

@@ -40,7 +40,7 @@ NO_PREVIOUS = Check(
     "warning",
     "A review names the conference whose plan it reviews.",
     "seed S3: progress of the plan is reported to the review",
-    MINUTES,
+    ("review_invitation", *MINUTES),
 )
 NO_TRANSFER = Check(
     "no-transfer", "error", "A transfer says which council the family moves from or to.", "national statistics", ALL

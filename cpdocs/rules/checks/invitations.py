@@ -9,7 +9,7 @@ from cpdocs.record.called import Invitation
 from cpdocs.record.people import Person
 from cpdocs.record.tree import Path
 from cpdocs.rules.checks.look import is_parent, is_reporter, person
-from cpdocs.rules.checks.problem import ALL, DECIDED, INVITING, Check, Problem
+from cpdocs.rules.checks.problem import ALL, DECIDED, INVITATIONS, INVITING, Check, Problem
 from cpdocs.rules.situation import Situation
 
 TWICE = Check("invited-twice", "error", "Nobody stands twice in invitations.", "one parcel for each person", ALL)
@@ -35,14 +35,14 @@ SUPPORTER_INVITED = Check(
     INVITING,
 )
 SUPPORTER_NOT_AGREED = Check(
-    "supporter-not-agreed", "warning", "A supporter is agreed with the chair.", "seed S3", ("invitation",)
+    "supporter-not-agreed", "warning", "A supporter is agreed with the chair.", "seed S3", INVITATIONS
 )
 SUPPORTER_LATE = Check(
     "supporter-agreed-late",
     "warning",
     "The chair agrees to a supporter before the day of the conference.",
     "seed S3: agreed in advance with the chair",
-    ("invitation",),
+    INVITATIONS,
 )
 PROFESSIONAL_EXCLUDED = Check(
     "professional-excluded",
@@ -63,7 +63,7 @@ WHY_NEEDED = Check(
     "warning",
     "Each professional's invitation says in a few words why she or he is needed.",
     "seed S2: every invitee knows the child or family",
-    ("invitation",),
+    INVITATIONS,
 )
 BY_ANOTHER = Check(
     "decided-by-another",

@@ -19,7 +19,8 @@ Severity: TypeAlias = Literal["error", "warning"]
 
 # The documents that a check guards, where several checks guard the same.
 ALL: Final = ("every document",)
-INVITING: Final = ("invitation", "report_request", "agenda")
+INVITATIONS: Final = ("invitation", "review_invitation")
+INVITING: Final = (*INVITATIONS, "report_request", "agenda")
 MINUTES: Final = ("minutes", "reporter_copy", "reporter_referral")
 DECIDED: Final = ("decision_letter", *MINUTES)
 PLAN: Final = ("protection_plan", *DECIDED)

@@ -1,4 +1,7 @@
-"""What an invitation may know: five shapes, and no field for what their readers must not be told."""
+"""What an invitation may know: a shape for each kind of reader, and no field for what she or he must not be told.
+
+An invitation to a review knows the same, but where a shape says otherwise.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +15,10 @@ from cpdocs.views.shape import Meeting, Officer, View
 
 @dataclass(frozen=True, slots=True)
 class FamilyInvitation(View):
-    """The invitation of a parent or carer. ``review`` and ``transfer`` say what kind of meeting it is; else a first.
-
-    ``born`` are those of the children who can have a view of their own.
-    """
+    """The invitation of a parent or carer. ``born`` are those of the children who can have a view of their own."""
 
     addressee: str
     meeting: Meeting
-    review: bool
-    transfer: bool
     children: Annotated[tuple[str, ...], NEVER_EMPTY]
     born: tuple[str, ...]
     meets_chair_at: time | None
@@ -33,6 +31,13 @@ class FamilyInvitation(View):
 
 
 @dataclass(frozen=True, slots=True)
+class FamilyFirstInvitation(FamilyInvitation):
+    """The same to a conference that reviews no plan. ``transfer`` says that the family has moved between councils."""
+
+    transfer: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ChildInvitation(View):
     """The invitation of a child who is old enough to take part. ``speaker`` says what the child thinks, if she or he
     would rather not; None where that is a relative, whom the child can ask without a letter.
@@ -40,7 +45,6 @@ class ChildInvitation(View):
 
     addressee: str
     meeting: Meeting
-    review: bool
     attending: tuple[str, ...]
     speaker: Officer | None
     chair: Officer
@@ -78,6 +82,13 @@ class ProfessionalInvitation(View):
     chair: Officer
     social_worker: Officer
     lead_officer: Officer | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProfessionalReviewInvitation(ProfessionalInvitation):
+    """The same to a review. ``previous`` is the reference of the conference whose plan it reviews, if it is known."""
+
+    previous: str
 
 
 @dataclass(frozen=True, slots=True)

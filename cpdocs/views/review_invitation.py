@@ -1,0 +1,19 @@
+"""Cutting the invitation to a review: what an invitation knows, and of the conference before it the reference."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from cpdocs.rules.situation import Planned, Situation
+from cpdocs.views import invitation
+from cpdocs.views.reading import Reading
+from cpdocs.views.shape.invitation import ProfessionalReviewInvitation
+
+
+def professional(situation: Situation, planned: Planned, reading: Reading) -> ProfessionalReviewInvitation:
+    """For a professional, who finds by that reference what was planned, and reports what became of it (seed S3)."""
+    whole = invitation.professional(situation, planned, reading)
+    return ProfessionalReviewInvitation(
+        **{field.name: getattr(whole, field.name) for field in fields(whole)},
+        previous=situation.record.conference.previous or "",
+    )
