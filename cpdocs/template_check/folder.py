@@ -73,17 +73,8 @@ def _borrowed(variant: Variant, words: Variant, about: About, tree: Tree) -> Ite
     file, line = variant.file(ABOUT), tree.place(("wording",)).line
     if not (words.place.folder / WORDING).is_file():
         yield found("no-wording", file, line, f"{about.wording} has no {WORDING}")
-        return
-    if variant.kind is not None and words.kind is not variant.kind:
+    elif variant.kind is not None and words.kind is not variant.kind:
         yield found("other-view", file, line, f"{about.wording} is written for a paper that knows other things")
-    theirs = load(words.place.folder / ABOUT, About, words.file(ABOUT)).value
-    if theirs is not None and theirs.language != about.language:
-        yield _in_another_language(file, tree, f"{about.wording} is in {theirs.language}", about)
-
-
-def _in_another_language(file: str, tree: Tree, asked: str, about: About) -> Finding:
-    line = tree.place(("language",)).line
-    return found("language-differs", file, line, f"{asked}, about.yaml says {about.language}")
 
 
 def _about(variant: Variant, about: About, tree: Tree, layouts: Folders) -> Iterator[Finding]:
@@ -96,7 +87,8 @@ def _about(variant: Variant, about: About, tree: Tree, layouts: Folders) -> Iter
         yield found("title-tells", file, tree.place(("title",)).line, f"the word {word} tells what the paper is about")
     asked = _language(variant)
     if asked and about.language.casefold().partition("-")[0] != asked:
-        yield _in_another_language(file, tree, f"the folder is named for {asked}", about)
+        line = tree.place(("language",)).line
+        yield found("language-differs", file, line, f"the folder says {asked}, about.yaml {about.language}")
 
 
 def _language(variant: Variant) -> str:

@@ -24,16 +24,32 @@ from cpdocs.views.shape.decision_letter import OwnDissentWords
 
 PARENT, CHILD, PROFESSIONAL = "parent_carer", "child", "professional"
 INVITED = {v: ("invitation", v) for v in (PARENT, CHILD, PROFESSIONAL, "supporter", "excluded")}
+REVIEWED = {v: ("review_invitation", v) for v in INVITED}
 DECIDED = {v: ("decision_letter", v) for v in (PARENT, CHILD, PROFESSIONAL)}
 SHAPES: dict[tuple[str, str], type[View]] = {
-    paper: typing.get_type_hints(CUTTERS[paper])["return"] for paper in (*INVITED.values(), *DECIDED.values())
+    paper: typing.get_type_hints(CUTTERS[paper])["return"]
+    for paper in (*INVITED.values(), *REVIEWED.values(), *DECIDED.values())
 }
-FAMILY = [*(INVITED[v] for v in (PARENT, CHILD, "supporter", "excluded")), DECIDED[PARENT], DECIDED[CHILD]]
+FAMILY = [
+    *(paper for papers in (INVITED, REVIEWED) for variant, paper in papers.items() if variant != PROFESSIONAL),
+    DECIDED[PARENT],
+    DECIDED[CHILD],
+]
 
 
 def _row(*row: object) -> object:
     """A row of a table below, which pytest names by its fact and its paper."""
     return pytest.param(*row, id=f"{row[0]}-{'-'.join(typing.cast('tuple[str, str]', row[1]))}")
+
+
+def _of_reviews_too(rows: list[typing.Any]) -> list[typing.Any]:
+    """The rows, and for each of an invitation the same of the invitation to a review."""
+    found = [
+        (row.values[0], REVIEWED[row.values[1][1]], *row.values[2:])
+        for row in rows
+        if row.values[1] in INVITED.values()
+    ]
+    return [*rows, *(_row(*row) for row in found)]
 
 
 def _lacking(view: View, paper: tuple[str, str], phrases: list[str]) -> list[str]:
@@ -80,10 +96,10 @@ ALWAYS = [
         [
             "worried about",
             "what is written down about the family is right",
-            "may be at risk, and how best to protect them",
-            "a child's name on the child protection register",
+            "be at risk, and how best to protect them",
+            "on the child protection register",
             "whether to tell the Children's Reporter",
-            "what is strong in your family, and agree on a plan with you",
+            "what is strong in your family, and agree",
         ],
     ),
     _row("S3.3", INVITED[PARENT], ["does not always mean that a child has been hurt", "serious risk"]),
@@ -157,10 +173,24 @@ ALWAYS = [
         ["will ask you what you think before the meeting", "will tell you what was decided"],
     ),
     _row("NG 3.167", INVITED["supporter"], ["private", "no other papers"]),
+    # A review: what became of the plan, what its decision can be, and to whom to say that the plan does not go well.
+    _row(
+        "S3.29",
+        REVIEWED[PARENT],
+        [
+            "how the plan is going",
+            "what has been done, what has helped, and what has not",
+            "whether a child's name still needs to be on the child protection register",
+            "It does not mean that help has to stop",
+        ],
+    ),
+    _row("S3.29", REVIEWED[CHILD], ["what helps you, and what does not", "stay on the child protection register"]),
+    _row("S3.29", REVIEWED[PROFESSIONAL], ["whether the name still needs to be on the child protection register"]),
+    _row("S3.30", REVIEWED[PARENT], ["If you are worried about how the plan is going", "the person who leads"]),
 ]
 
 
-@pytest.mark.parametrize(("fact", "paper", "phrases"), ALWAYS)
+@pytest.mark.parametrize(("fact", "paper", "phrases"), _of_reviews_too(ALWAYS))
 def test_a_paper_says_this_in_every_case(fact: str, paper: tuple[str, str], phrases: list[str]) -> None:
     for view in cases(SHAPES[paper]):
         assert _lacking(view, paper, phrases) == [], fact
@@ -183,13 +213,20 @@ WHEREVER = [
         INVITED[PROFESSIONAL],
         lambda v: not v.observer,
         [
-            "how long and how often",
+            "how long",
+            "how often",
             "who asked for it and why",
             "the facts",
             "what is strong",
             "the risk",
-            "must change",
+            "what must",
         ],
+    ),
+    _row(
+        "S3.29",
+        REVIEWED[PROFESSIONAL],
+        lambda v: not v.observer,
+        ["what was done, what was not, and why", "whether each child's name should stay on the register, and why"],
     ),
     _row("S2.25", INVITED[PROFESSIONAL], lambda v: not v.observer, ["Each agency will be asked what it thinks"]),
     _row(
@@ -214,7 +251,6 @@ WHEREVER = [
         lambda v: not v.interpreter and not v.sign_language,
         ["If you would like an interpreter, please tell us"],
     ),
-    _row("S3.29", INVITED[PARENT], lambda v: v.review, ["at how the plan is working"]),
     _row("S3.27", DECIDED[PARENT], lambda v: v.minutes, ["You will also get the minutes"]),
     _row(
         "S4.22", DECIDED[PARENT], lambda v: v.appeal_by, ["in writing", "The last day to appeal is", "Head of Service"]
@@ -246,7 +282,7 @@ WHEREVER = [
 ]
 
 
-@pytest.mark.parametrize(("fact", "paper", "when", "phrases"), WHEREVER)
+@pytest.mark.parametrize(("fact", "paper", "when", "phrases"), _of_reviews_too(WHEREVER))
 def test_a_paper_says_this_wherever_it_is_so(fact: str, paper: tuple[str, str], when: When, phrases: list[str]) -> None:
     told = [view for view in cases(SHAPES[paper]) if when(view)]
     assert told, "no case shows it"
@@ -259,12 +295,17 @@ NOT_SAID = [
     _row("S4.22", DECIDED[CHILD], lambda v: not v.appeal_by, ["must be there by", "use to appeal"]),
     _row("S4.23", DECIDED[PARENT], lambda v: not v.appeal_letter, ["comes with this one"]),
     _row("S3.32", DECIDED[PARENT], lambda v: not v.minutes, ["also get the minutes"]),
-    _row("NG 3.154", INVITED[PROFESSIONAL], lambda v: v.observer, ["report", "your view", "what your agency knows"]),
+    _row(
+        "NG 3.154",
+        INVITED[PROFESSIONAL],
+        lambda v: v.observer,
+        ["a report", "your report", "your view", "what your agency knows"],
+    ),
     _row("S2.23", INVITED[PROFESSIONAL], lambda v: not v.report_by, ["Please write a report", "It goes to those"]),
 ]
 
 
-@pytest.mark.parametrize(("fact", "paper", "when", "phrases"), NOT_SAID)
+@pytest.mark.parametrize(("fact", "paper", "when", "phrases"), _of_reviews_too(NOT_SAID))
 def test_a_paper_does_not_say_what_is_not_so(fact: str, paper: tuple[str, str], when: When, phrases: list[str]) -> None:
     told = [view for view in cases(SHAPES[paper]) if when(view)]
     assert told, "no case shows it"

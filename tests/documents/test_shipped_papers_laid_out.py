@@ -39,7 +39,7 @@ def fence() -> Iterator[Fence]:
 
 def draft_of(variant: tuple[str, str], made) -> Draft:
     template = TEMPLATES.find(*variant, covering=False)
-    view = made(PAPERS[variant[0], template.about.wording or variant[1]])
+    view = made(PAPERS[template.about.words(*variant)])
     return write(dataclasses.replace(view, authority=COUNCIL), template)
 
 

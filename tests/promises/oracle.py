@@ -111,6 +111,12 @@ class Oracle:
         return found if found and (found[1] or found[0] == "supporter") else None
 
     def _invitation(self, who: str) -> tuple[str, set[str], set[str]] | None:
+        return None if self.r["conference"]["kind"] == "review" else self._invited_to_any(who)
+
+    def _review_invitation(self, who: str) -> tuple[str, set[str], set[str]] | None:
+        return self._invited_to_any(who) if self.r["conference"]["kind"] == "review" else None
+
+    def _invited_to_any(self, who: str) -> tuple[str, set[str], set[str]] | None:
         own = self.own(who)
         if self.supporter(who):
             bring = [c.get("supporter", {}) for person, c in self.calls.items() if self.invited(person)]

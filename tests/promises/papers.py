@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 import minuted_papers
 from families import Json
@@ -190,12 +191,17 @@ def _has_name(of: Oracle, who: str, scope: set[str], other: str) -> bool:
     return (other in of.people or other in of.child) and of.named_to(who, scope, other)
 
 
-ROOM: dict[tuple[str, str], Callable[[Oracle, str, set[str], set[str], Paper], None]] = {
-    ("invitation", "parent_carer"): _family,
-    ("invitation", "child"): _child,
-    ("invitation", "professional"): _professional,
-    ("invitation", "supporter"): _supporter,
-    ("invitation", "excluded"): _excluded,
+Room: TypeAlias = Callable[[Oracle, str, set[str], set[str], Paper], None]
+INVITED: dict[str, Room] = {
+    "parent_carer": _family,
+    "child": _child,
+    "professional": _professional,
+    "supporter": _supporter,
+    "excluded": _excluded,
+}
+ROOM: dict[tuple[str, str], Room] = {
+    **{("invitation", variant): room for variant, room in INVITED.items()},
+    **{("review_invitation", variant): room for variant, room in INVITED.items()},
     ("decision_letter", "parent_carer"): _letter_to_family,
     ("decision_letter", "child"): _letter_to_child,
     ("decision_letter", "professional"): _letter_to_professional,

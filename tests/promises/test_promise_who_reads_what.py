@@ -28,7 +28,7 @@ from cpdocs.views.secrets import secrets
 from cpdocs.views.shape import View
 
 #: What goes out before the conference, and after it with what is enclosed.
-MADE = {True: ("invitation",), False: ("decision_letter", "appeal_letter", "minutes")}
+MADE = {True: ("invitation", "review_invitation"), False: ("decision_letter", "appeal_letter", "minutes")}
 QUICK = range(1, 17)  # seeds
 SOAK_CHECKS, SOAK_FAMILIES = 100_000, 250
 
@@ -68,7 +68,7 @@ def _second_net(where: str, oracle: Oracle, seen: Situation, planned: Planned, v
     """The leak check looks for each thing that this reader may not have, and for nothing else."""
     sought = secrets(seen, planned, view)
     who, scope = planned.person, set(planned.scope)
-    facts = hidden_facts(oracle, who, scope, beforehand=planned.document == "invitation")
+    facts = hidden_facts(oracle, who, scope, beforehand=planned.document in MADE[True])
     _same(f"{where}, facts that are sought", facts, {s.id for s in sought if s.exact})
     told = hidden_passages(oracle, who, scope)
     _same(f"{where}, prose that is sought", told, {s.id for s in sought if not s.exact})

@@ -107,6 +107,18 @@ FOLDER = [
         {f"{OWN}/supporter_large/about.yaml": "title: A title\nlayout: letter_large\nwording: supporter\n"},
     ),
     row(
+        "no-wording",
+        (f"{OWN}/supporter_large/about.yaml", 3),
+        {f"{OWN}/supporter_large/about.yaml": "title: A title\nlayout: letter_large\nwording: invitaton/supporter\n"},
+        {f"{OWN}/supporter_large/about.yaml": "title: A title\nlayout: letter_large\nwording: invitation/supporter\n"},
+    ),
+    row(
+        "other-view",
+        (f"{OWN}/supporter_large/about.yaml", 3),
+        {f"{OWN}/supporter_large/about.yaml": "title: A title\nlayout: letter_large\nwording: excluded\n"},
+        {f"{OWN}/supporter_large/about.yaml": "title: A title\nlayout: letter_large\nwording: supporter\n"},
+    ),
+    row(
         "language-differs",
         (f"{OWN}/supporter_large_gd/about.yaml", 2),
         {

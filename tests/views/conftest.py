@@ -68,7 +68,7 @@ def situate(authority: Authority, contacts: Contacts) -> Callable[..., Situation
             calendar,
             today,
             agencies=contacts.agencies,
-            makes=frozenset({"invitation", "decision_letter", "appeal_letter"}),
+            makes=frozenset({"invitation", "review_invitation", "decision_letter", "appeal_letter"}),
         )
 
     return make

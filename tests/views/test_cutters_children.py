@@ -18,7 +18,7 @@ from cpdocs.rules.situation import NO_HISTORY, Situation
 from cpdocs.shipped import folder
 from cpdocs.workspace import national_tables
 
-INV, LETTER = "invitation", "decision_letter"
+INV, REVIEW, LETTER = "invitation", "review_invitation", "decision_letter"
 CALLED, WRITTEN = date(2026, 10, 22), date(2026, 11, 10)
 
 
@@ -53,7 +53,7 @@ def of_review(views: Any) -> Callable[..., Any]:
             scottish(2025, 2039),
             today,
             agencies=book.agencies,
-            makes=frozenset({INV, LETTER}),
+            makes=frozenset({INV, REVIEW, LETTER}),
         )
         return views(situation)
 
@@ -65,8 +65,8 @@ def _text(view: Any, leaves: Any) -> str:
 
 
 def test_an_invited_child_is_told_when_where_who_comes_and_who_would_speak(review, of_review, leaves) -> None:
-    view = of_review(review, CALLED)[INV, "freya"][1]
-    assert (view.addressee, view.review) == ("Freya Isbister", True)
+    view = of_review(review, CALLED)[REVIEW, "freya"][1]
+    assert view.addressee == "Freya Isbister"
     assert (view.meeting.date, view.meeting.starts) == (date(2026, 11, 5), time(14))
     assert (view.speaker.name, view.speaker.title) == ("Aimee Fullerton", "Children's rights worker")
     assert "Head teacher" not in view.attending  # she comes about Erik alone
@@ -78,11 +78,11 @@ def test_an_invited_child_is_told_when_where_who_comes_and_who_would_speak(revie
 def test_a_relative_who_speaks_for_a_child_is_nobody_to_be_rung(review, of_review) -> None:
     changed = json.loads(json.dumps(review))
     changed["children"][1]["taking_part"]["views_brought_by"] = "grandmother"
-    assert of_review(changed, CALLED)[INV, "freya"][1].speaker is None
+    assert of_review(changed, CALLED)[REVIEW, "freya"][1].speaker is None
 
 
 def test_a_child_who_is_not_invited_gets_no_invitation_and_one_without_a_choice_no_letter(review, of_review) -> None:
-    assert (INV, "erik") not in of_review(review, CALLED)
+    assert (REVIEW, "erik") not in of_review(review, CALLED)
     assert (LETTER, "erik") not in of_review(review)
 
 
@@ -227,10 +227,27 @@ def test_an_unborn_child_is_named_among_the_children_and_has_no_view_of_its_own(
     assert (view.children, view.born) == (("Ailsa Rennie", "Callum Petrie"), ("Ailsa Rennie",))
 
 
+TRANSFER = {"direction": "in", "other_authority": "Another Council"}
+
+
 @pytest.mark.parametrize(
-    ("kind", "review", "transfer"), [("initial", False, False), ("pre_birth", False, False), ("review", True, False)]
+    ("kind", "document", "transfer"),
+    [
+        ("initial", INV, False),
+        ("pre_birth", INV, False),
+        ("transfer", INV, True),
+        ("review", REVIEW, "not said of a review"),
+    ],
 )
-def test_an_invitation_knows_what_kind_of_meeting_it_is(kind, review, transfer, record, situate, views) -> None:
+def test_an_invitation_knows_what_kind_of_meeting_it_is(kind, document, transfer, record, situate, views) -> None:
     conference = {**record["conference"], "kind": kind}
-    view = views(situate({**record, "conference": conference}, date(2026, 11, 5)))[INV, "mother"][1]
-    assert (view.review, view.transfer) == (review, transfer)
+    conference |= {"transfer": TRANSFER} if kind == "transfer" else {}
+    found = views(situate({**record, "conference": conference}, date(2026, 11, 5)))
+    assert {name for name, person in found if person == "mother"} == {document}
+    assert getattr(found[document, "mother"][1], "transfer", "not said of a review") == transfer
+
+
+def test_professionals_alone_are_told_which_conference_a_review_follows(review, of_review, leaves) -> None:
+    found = of_review(review, CALLED)
+    told = {person for (_, person), (_, view) in found.items() if "CP-2026-0017-1" in _text(view, leaves)}
+    assert told == {person for (_, person), (planned, _) in found.items() if planned.variant == "professional"}

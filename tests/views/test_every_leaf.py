@@ -68,19 +68,38 @@ DECISIONS = {
     **_officer("decisions[].core_group_chair", of={"staff"}),
     "put_off[]": {"children[].name"},
 }
+FAMILY_INVITATION = {
+    "addressee": {"people[].name"},
+    "children[]": {"children[].name"},
+    "born[]": {"children[].name"},
+    "meets_chair_at": {"invitations[].meets_chair_at"},
+    "supporter": {"people[].name"},
+    "attending[]": {"contacts.post_title"},
+    **MEETING,
+    **CHAIR,
+    **WORKER,
+}
+PROFESSIONAL_INVITATION = {
+    "addressee": {"contacts.name"},
+    "title": {"contacts.post_title"},
+    "children[].name": {"children[].name"},
+    "children[].known_as[]": {"children[].known_as[]"},
+    "children[].born": {"children[].born"},
+    "children[].expected": {"children[].expected"},
+    "children[].school": {"children[].school.name"},
+    "needed_because": {"invitations[].needed_because.text"},
+    "report_by": {"invitations[].report.asked_by"},
+    "report_about[]": {"children[].name"},
+    **MEETING,
+    **CHAIR,
+    **WORKER,
+    **OFFICERS_CONTACT,
+}
+BEFORE = "CP-2029-0001-1"
 # By View: each of its fields, and the only places from which what stands in it may have come.
 ALLOWED: dict[str, dict[str, set[str]]] = {
-    "FamilyInvitation": {
-        "addressee": {"people[].name"},
-        "children[]": {"children[].name"},
-        "born[]": {"children[].name"},
-        "meets_chair_at": {"invitations[].meets_chair_at"},
-        "supporter": {"people[].name"},
-        "attending[]": {"contacts.post_title"},
-        **MEETING,
-        **CHAIR,
-        **WORKER,
-    },
+    "FamilyInvitation": FAMILY_INVITATION,
+    "FamilyFirstInvitation": FAMILY_INVITATION,
     "ChildInvitation": {
         "addressee": {"children[].name"},  # her or his own
         "attending[]": {"contacts.post_title"},
@@ -89,22 +108,8 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
         **CHAIR,
         **WORKER,
     },
-    "ProfessionalInvitation": {
-        "addressee": {"contacts.name"},
-        "title": {"contacts.post_title"},
-        "children[].name": {"children[].name"},
-        "children[].known_as[]": {"children[].known_as[]"},
-        "children[].born": {"children[].born"},
-        "children[].expected": {"children[].expected"},
-        "children[].school": {"children[].school.name"},
-        "needed_because": {"invitations[].needed_because.text"},
-        "report_by": {"invitations[].report.asked_by"},
-        "report_about[]": {"children[].name"},
-        **MEETING,
-        **CHAIR,
-        **WORKER,
-        **OFFICERS_CONTACT,
-    },
+    "ProfessionalInvitation": PROFESSIONAL_INVITATION,
+    "ProfessionalReviewInvitation": {**PROFESSIONAL_INVITATION, "previous": {"conference.previous"}},
     "SupporterInvitation": {
         "addressee": {"people[].name"},
         "meets_chair_at": {"invitations[].meets_chair_at"},
@@ -204,13 +209,15 @@ def _fuller(data: dict[str, Any]) -> dict[str, Any]:
 def marks(record: dict[str, Any]) -> tuple[dict[str, Any], dict[Any, str]]:
     data, places = marked(_fuller(json.loads(json.dumps(record))))
     assert len(places) > 100
-    return data, places
+    return data, places | {BEFORE: "conference.previous"}
 
 
 @pytest.fixture(scope="module")
 def all_views(marks: Any, situate: Any, views: Any) -> list[View]:
     data, _ = marks
-    found = [view for today in (FIRST_DAY, date(2032, 1, 1)) for _, view in views(situate(data, today)).values()]
+    review = {**data, "conference": {**data["conference"], "kind": "review", "previous": BEFORE}}
+    days = ((data, FIRST_DAY), (review, FIRST_DAY), (data, date(2032, 1, 1)))
+    found = [view for one, today in days for _, view in views(situate(one, today)).values()]
     assert {type(v).__name__ for v in found} == set(ALLOWED)
     return found
 
