@@ -47,8 +47,8 @@ def read_folder(workspace: Workspace, variant: Variant, layouts: Folders, *, cov
     wrong += _about(variant, about, loaded.tree, layouts)
     if about.wording is not None:
         words = _words(workspace, variant, about)
-        wrong += _borrowed(variant, words, about, loaded.tree)
-        return Files(about, words, findings=(*wrong, *_strays(variant, {ABOUT, PREVIEW})))
+        unfit = tuple(_borrowed(variant, words, about, loaded.tree))
+        return Files(about, variant if unfit else words, findings=(*wrong, *unfit, *_strays(variant, {ABOUT, PREVIEW})))
     wording = _read(variant, WORDING, about.language)
     email = _read(variant, EMAIL, about.language) if covering or (variant.place.folder / EMAIL).exists() else ()
     for text in (wording, email):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pikepdf
+import pypdfium2
 import pytest
 from render_structure import structure
 
@@ -118,3 +119,17 @@ def test_a_paper_without_a_marking_has_none_at_the_top_of_its_pages(fence, draft
     pages = structure(fence.stamp(fence.lay_out(paper, "pdf"), STAMP).data).artifacts
     assert len(pages) > 1
     assert all(shown.startswith("Page") for shown in pages)
+
+
+@pytest.mark.parametrize("kind", [Bullets, Numbers])
+def test_no_item_of_a_list_stands_by_itself_on_a_page(kind, fence, draft):
+    """Wherever the page ends, the first of four items has the second beside it, and the last the third."""
+    parted = set()
+    for before in range(16, 26):
+        lines = (Paragraph(of(f"Line {n}.")) for n in range(before))
+        items = kind(tuple(of(f"Item {n}.") for n in range(4)))
+        copy = fence.lay_out(draft(Heading(1, of("A list")), *lines, items, layout="letter", head=HEAD), "pdf")
+        with pypdfium2.PdfDocument(copy.data) as paper:
+            counts = [page.get_textpage().get_text_range().count("Item ") for page in paper]
+        parted.add(tuple(count for count in counts if count))
+    assert parted == {(4,), (2, 2)}
