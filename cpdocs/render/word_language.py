@@ -2,7 +2,7 @@
 
 The layouts are made for languages that are written from the left. For the others everything changes sides: paragraphs
 through the style that all others are based on, the lines round a notice, and the crest. The page number and the stamp
-are English and stay as they are; tables and runs are told one by one as they are made (word.py).
+are English and stay as they are; tables and runs are told one by one as they are made (word_shapes.py).
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from datetime import time
 from cpdocs.record.called import Child, Invitation
 from cpdocs.record.people import Person, Prepared
 from cpdocs.rules.situation import Planned, Situation
-from cpdocs.views.reading import ANOTHER, Reading, name_for
+from cpdocs.views.reading import ANOTHER, LEFT, Reading, name_for
 from cpdocs.views.shape.attendance import (
     AttendanceWords,
     BirthWords,
@@ -26,18 +26,17 @@ from cpdocs.views.shape.attendance import (
     SomebodyWords,
 )
 
-_LEFT = "left at "
-
 
 def concerned(situation: Situation, reading: Reading, ident: str) -> bool:
     """Whether somebody has to do with a child of this reader's scope, so far as the reader may know it at all."""
     if situation.authority.staff_member(ident) is not None:
         return True
+    record = situation.record
+    if any(child.id == ident for child in record.children):  # an unborn one among them, who is nobody's recipient
+        return reading.covers([ident])
     if name_for(situation, reading, ident) == ANOTHER:
         return False
-    one, record = situation.recipient(ident), situation.record
-    if one.kind == "child":
-        return reading.covers([ident])
+    one = situation.recipient(ident)
     if one.is_supporter:
         return any(concerned(situation, reading, other) for other in _brought_by(situation, ident))
     if one.is_professional:
@@ -66,7 +65,7 @@ def _attended(situation: Situation, reading: Reading, ident: str) -> AttendanceW
     how = (record.attendance or {}).get(one.id, "absent")
     absent = None if one.came or one.child else record.absent_because.get(one.id)  # a child's stands with its views
     because = reading.text(absent, f"absent_because.{one.id}")
-    if not (one.invited or one.came or because):
+    if not (one.invited or one.came) and because in (None, reading.token):
         return None
     return AttendanceWords(
         name=situation.name(one.id),
@@ -75,7 +74,7 @@ def _attended(situation: Situation, reading: Reading, ident: str) -> AttendanceW
         supports=_supported(situation, reading, one.id) if one.is_supporter else "",
         observer=one.kind == "observer",
         came=one.came,
-        left_at=time.fromisoformat(how.removeprefix(_LEFT)) if how.startswith(_LEFT) else None,
+        left_at=time.fromisoformat(how.removeprefix(LEFT)) if how.startswith(LEFT) else None,
         apologies=how == "apologies",
         because=because,
     )
@@ -116,7 +115,9 @@ def _reports(situation: Situation, reading: Reading) -> Iterator[ReportWords]:
             name=situation.name(invitation.person),
             title=_title(situation, invitation.person),
             received=report.received,
-            absent=not situation.recipient(invitation.person).came,
+            absent=report.received is not None
+            and report.received <= situation.record.conference.date
+            and not situation.recipient(invitation.person).came,
             excused=reading.text(report.excused_because, f"{path}.excused_because", about),
             shared=report.shared_with_family,
             not_shared=reading.text(report.not_shared_because, f"{path}.not_shared_because", about),

@@ -7,7 +7,16 @@ from datetime import date
 
 from cpdocs.record.decision import CoreGroup, Decision, Outcome
 from cpdocs.rules.situation import Planned, Situation
-from cpdocs.views.decisions import HARM, OUTCOMES, actions, at_birth, outcomes, support
+from cpdocs.views.decisions import (
+    HARM,
+    OUTCOMES,
+    actions,
+    at_birth,
+    core_group,
+    dissenter,
+    outcomes,
+    support,
+)
 from cpdocs.views.officers import officer, social_worker
 from cpdocs.views.reading import Reading, name_for
 from cpdocs.views.shape import Officer
@@ -89,7 +98,7 @@ def professional(situation: Situation, planned: Planned, reading: Reading) -> Pr
         decisions=_decisions(situation, planned, reading),
         put_off=_put_off(situation, planned, reading),
         dissents=tuple(
-            DissentWords(name_for(situation, reading, dissent.person), text)
+            DissentWords(record.child(decision.child).name, dissenter(situation, reading, dissent, text), text)
             for n, decision in enumerate(record.decisions or ())
             for m, dissent in enumerate(decision.dissents)
             if decision.child in planned.children
@@ -187,7 +196,6 @@ def _known(situation: Situation, reading: Reading, ident: str | None) -> Officer
 
 def _core_group(situation: Situation, reading: Reading, group: CoreGroup | None) -> tuple[str, ...]:
     """The members by name for a professional; for a family member her or his own name alone, if a member."""
-    members = group.members if group else ()
-    if not reading.person.is_professional:
-        members = tuple(m for m in members if m == reading.person.id)
-    return tuple(name_for(situation, reading, m) for m in members)
+    if reading.person.is_professional:
+        return core_group(situation, reading, group)
+    return (situation.name(reading.person.id),) if group and reading.person.id in group.members else ()

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cpdocs.record.decision import Outcome, Plan, Support
+from cpdocs.record.decision import CoreGroup, Dissent, Outcome, Plan, Support
 from cpdocs.rules.situation import Situation
 from cpdocs.views.leaves import Prose
-from cpdocs.views.reading import Reading, name_for
+from cpdocs.views.reading import ANOTHER, Reading, name_for
 from cpdocs.views.shape.decision_letter import ActionWords, AtBirthWords, SupportWords
 
 #: What each of the record's outcomes is called in a letter.
@@ -78,3 +78,14 @@ def support(
     if what == reading.token:
         return SupportWords(what, "", None)
     return SupportWords(what, name_for(situation, reading, agreed.by_whom), agreed.by)
+
+
+def dissenter(situation: Situation, reading: Reading, dissent: Dissent, text: Prose) -> str:
+    """Who does not agree, beside ``text`` as this reader has it; nobody beside the line for a withheld one."""
+    return "" if text == reading.token else name_for(situation, reading, dissent.person)
+
+
+def core_group(situation: Situation, reading: Reading, group: CoreGroup | None) -> tuple[str, ...]:
+    """The members by name, whoever the reader may not know of left out: that there is another one tells of her."""
+    names = (name_for(situation, reading, member) for member in (group.members if group else ()))
+    return tuple(name for name in names if name != ANOTHER)

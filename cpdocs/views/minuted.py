@@ -7,8 +7,8 @@ from dataclasses import fields
 from cpdocs.record.decision import Decision, Told
 from cpdocs.rules.situation import Planned, Situation
 from cpdocs.views.attendance import concerned, somebody
-from cpdocs.views.decisions import HARM, OUTCOMES, actions, at_birth, outcomes, support
-from cpdocs.views.reading import ANOTHER, Reading, name_for
+from cpdocs.views.decisions import HARM, OUTCOMES, actions, at_birth, core_group, dissenter, outcomes, support
+from cpdocs.views.reading import Reading, name_for
 from cpdocs.views.said import agency_views
 from cpdocs.views.shape.minuted import (
     AdviceWords,
@@ -89,8 +89,7 @@ def _members(situation: Situation, reading: Reading, decision: Decision) -> tupl
     members = decision.core_group.members if decision.core_group else ()
     if reading.family and reading.person.id not in members:
         return ()
-    names = (name_for(situation, reading, member) for member in members)
-    return tuple(name for name in names if name != ANOTHER)
+    return core_group(situation, reading, decision.core_group)
 
 
 def _deferral(reading: Reading, path: str, decision: Decision) -> DeferralWords | None:
@@ -115,7 +114,7 @@ def _dissents(situation: Situation, reading: Reading, path: str, decision: Decis
             course = f"{path}.dissents[{m}].course_of_action"
             found.append(
                 DissentWords(
-                    person=name_for(situation, reading, one.person),
+                    person=dissenter(situation, reading, one, text),
                     text=text,
                     told_on=one.told_head_of_service.date() if one.told_head_of_service else None,
                     course_of_action=reading.text(one.course_of_action, course, [decision.child]),

@@ -8,7 +8,7 @@ if it were not there.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from cpdocs.record.called import LegalStatus
@@ -62,7 +62,8 @@ def child(situation: Situation, planned: Planned, reading: Reading) -> ChildMinu
     """For a child for whom the chair chose it: the short version, about itself."""
     record, minutes = situation.record, _minutes(situation, planned)
     n, decision = next((n, d) for n, d in enumerate(record.decisions or ()) if d.child in planned.children)
-    views, lead, path = minutes.child_views.get(decision.child), decision.lead_professional, f"decisions[{n}]"
+    told = actions(situation, reading, decision.plan, f"decisions[{n}]", [decision.child])
+    views, lead = minutes.child_views.get(decision.child), decision.lead_professional
     return ChildMinutes(
         authority=authority_words(situation.authority),
         child=record.child(decision.child).name,
@@ -77,7 +78,7 @@ def child(situation: Situation, planned: Planned, reading: Reading) -> ChildMinu
         outcome=OUTCOMES[decision.outcome],
         registered=decision.on_the_register,
         reporter_refer=decision.reporter.refer,
-        plan_actions=actions(situation, reading, decision.plan, path, [decision.child]),
+        plan_actions=tuple(replace(a, answers=None) for a in told),
         lead_professional=officer(situation, lead) if lead and reading.knows_of(lead) else None,
         review_by=decision.review_by,
         reconvene=decision.deferral.reconvene if decision.deferral else None,

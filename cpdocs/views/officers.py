@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cpdocs.rules.situation import Situation
+from cpdocs.views.attendance import concerned
 from cpdocs.views.reading import Reading
 from cpdocs.views.shape import Officer
 
@@ -35,7 +36,7 @@ def lead_officer(situation: Situation, reading: Reading) -> Officer | None:
 
 
 def social_worker(situation: Situation, reading: Reading) -> Officer:
-    """The case's social worker, whom every paper names; the chair where its reader may know of none."""
-    workers = (p for p in situation.record.people if p.role == "social_worker" and reading.knows_of(p.id))
-    worker = next(workers, None)
-    return officer(situation, worker.id if worker else situation.record.conference.chair)
+    """The social worker of the reader's children, whom every paper names; the chair where there is none to be known."""
+    workers = (p.id for p in situation.record.people if p.role == "social_worker")
+    worker = next((ident for ident in workers if concerned(situation, reading, ident)), None)
+    return officer(situation, worker or situation.record.conference.chair)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import time
 
 from cpdocs.record.called import SharedName
 from cpdocs.record.minutes import MinutePassage
@@ -30,6 +31,8 @@ OUTSIDE_SCOPE = "it is about a child outside this person's scope"
 CLOSED = "it was said in a part of the conference for which this person was not in the room"
 #: Somebody asked, and nobody knew: another thing than a blank, and than what is withheld.
 NOT_KNOWN = "not known"
+#: How an attendance begins that ended before the meeting did.
+LEFT = "left at "
 #: Who stands in a sentence in place of somebody whom this reader may not know of.
 ANOTHER = "another person"
 
@@ -149,7 +152,11 @@ class Reading:
         closed = next((c for c in record.closed_parts if c.id == part), None)
         if closed is None or self.person.id in closed.left:
             return False
-        return self.person.is_professional or (record.attendance or {}).get(self.person.id) == "attended"
+        how = (record.attendance or {}).get(self.person.id, "absent")
+        stayed = how == "attended" or (
+            how.startswith(LEFT) and time.fromisoformat(how.removeprefix(LEFT)) >= closed.ends
+        )
+        return self.person.is_professional or stayed
 
     def knows_of(self, ident: str) -> bool:
         """Whether this person may know that somebody has to do with the case (``presence`` of an invitation)."""

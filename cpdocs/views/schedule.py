@@ -31,7 +31,7 @@ from cpdocs.record.passage import Restricted
 from cpdocs.rules.situation import Situation
 from cpdocs.views.attendance import concerned, related, somebody
 from cpdocs.views.leaves import Prose
-from cpdocs.views.reading import ANOTHER, KINDS, Read, Reading, name_for
+from cpdocs.views.reading import KINDS, Read, Reading
 from cpdocs.views.shape.reporter_copy import KeptFromWords, WithheldWords
 
 #: Where a passage stands, in words, by its place in the record. The name of a group says what is counted there.
@@ -111,7 +111,7 @@ def schedule(situation: Situation, reading: Reading) -> tuple[tuple[WithheldWord
     found = (*_passages(situation, reading), *_closed_parts(situation, reading), *_facts(situation, reading))
     every = [child.id for child in situation.record.children]
     others = [r.id for r in situation.recipients if r.kind != "post"]
-    known = [other for other in others if name_for(situation, reading, other) != ANOTHER]
+    known = [other for other in others if concerned(situation, reading, other)]
     readings = [(_kept_from(situation, reading, other), Reading(situation, other, every)) for other in known]
     lines = []
     for item in found:

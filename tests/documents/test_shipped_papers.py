@@ -63,7 +63,6 @@ UNUSED = {
     },
     ("minutes", "child"): {
         "plan_actions[].answers": "one shape with the other minutes",
-        "plan_actions[].by": "one shape with the other minutes",
     },
 }
 

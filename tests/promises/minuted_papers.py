@@ -60,15 +60,14 @@ def family(of: Oracle, who: str, about: set[str], scope: set[str], into: Paper) 
 def child(of: Oracle, who: str, about: set[str], scope: set[str], into: Paper) -> None:
     """The short version for a child."""
     into.add(of.name(who), of.r["conference"]["date"])
-    _worker(of, who, into)
+    _worker(of, who, scope, into)
     for path in ("strengths[0]", "risks[0]", f"child_views.{who}.text"):
         _told(of, who, scope, f"minutes.{path}", into)
     n, decision = next((n, d) for n, d in enumerate(of.decisions) if d["child"] == who)
     into.add(decision.get("review_by"))
     for m, action in enumerate(decision.get("plan", {}).get("actions", ())):
         if _told(of, who, scope, f"decisions[{n}].plan.actions[{m}].what", into) == "text":
-            _told(of, who, scope, f"decisions[{n}].plan.actions[{m}].answers", into, printed=False)
-            into.add(action["by"], printed=False)
+            into.add(action["by"])
             _name(of, who, scope, into, *action["who"])
     lead = decision.get("lead_professional")
     if lead and of.knows_of(who, lead):
@@ -81,7 +80,7 @@ def child(of: Oracle, who: str, about: set[str], scope: set[str], into: Paper) -
 
 def _common(of: Oracle, who: str, about: set[str], scope: set[str], into: Paper) -> None:
     into.add(of.r["conference"]["date"], *map(of.name, scope))
-    _worker(of, who, into)
+    _worker(of, who, scope, into)
     _opening(of, who, scope, into)
     _said(of, who, scope, into)
     for n, decision in enumerate(of.decisions):
@@ -99,7 +98,11 @@ def _opening(of: Oracle, who: str, scope: set[str], into: Paper) -> None:
         _told(of, who, scope, "requested.because", into)
         _somebody(of, who, scope, into, of.r["requested"]["by"])
     for other in of.everybody():
-        told = other not in of.child and not came(of, other) and of.shown_at(who, scope, f"absent_because.{other}")
+        told = (
+            other not in of.child
+            and not came(of, other)
+            and of.shown_at(who, scope, f"absent_because.{other}") == "text"
+        )
         if (of.invited(other) or came(of, other) or told) and concerned(of, who, scope, other):
             _attended(of, who, scope, other, into)
     if set(of.kids) <= scope or who == WORKER:
@@ -242,7 +245,7 @@ def _post(of: Oracle, other: str) -> str | None:
     return of.contacts[of.people[other]["contact"]]["post_title"] if of.professional(other) else None
 
 
-def _worker(of: Oracle, who: str, into: Paper) -> None:
-    if of.knows_of(who, WORKER):
+def _worker(of: Oracle, who: str, scope: set[str], into: Paper) -> None:
+    if concerned(of, who, scope, WORKER):
         into.add(of.name(WORKER))
         into.add(_post(of, WORKER), printed=False)

@@ -212,9 +212,12 @@ class Oracle:
         passage = self.passages[path]
         limits, part = passage["restricted"], passage.get("closed_part")
         if part is not None:
-            left = next(p["left"] for p in self.r["closed_parts"] if p["id"] == part)
-            heard = self.professional(who) or self.r["attendance"].get(who) == "attended"
-            if who in left or not heard:
+            closed = next(p for p in self.r["closed_parts"] if p["id"] == part)
+            how = self.r["attendance"].get(who, "absent")
+            stayed = how == "attended" or (
+                how.startswith("left at ") and how.removeprefix("left at ") >= closed["ends"]
+            )
+            if who in closed["left"] or not (self.professional(who) or stayed):
                 return False
         if limits is None:
             return True

@@ -20,9 +20,9 @@ def paper(of: Oracle, document: str, who: str) -> Paper | None:
     return made
 
 
-def _worker(of: Oracle, who: str) -> tuple[str, str]:
+def _worker(of: Oracle, who: str, scope: set[str]) -> tuple[str, str]:
     """The name and post of the case's social worker, who is named in every paper but a supporter's."""
-    if not of.knows_of(who, "worker"):
+    if not minuted_papers.concerned(of, who, scope, "worker"):
         return "", ""  # then the chair is named, who is no secret
     return of.name("worker"), of.contacts["c-worker"]["post_title"]
 
@@ -45,7 +45,7 @@ def _told(of: Oracle, who: str, scope: set[str], path: str, into: Paper, *, prin
 
 
 def _family(of: Oracle, who: str, _: set[str], scope: set[str], into: Paper) -> None:
-    into.add(of.name(who), *_where(of), *map(of.name, scope), *_worker(of, who))
+    into.add(of.name(who), *_where(of), *map(of.name, scope), *_worker(of, who, scope))
     supporter = of.calls[who].get("supporter", {})
     if "agreed_by_chair" in supporter:
         into.add(of.name(supporter["person"]))
@@ -60,7 +60,7 @@ def _coming(of: Oracle, who: str, scope: set[str], into: Paper) -> None:
 
 
 def _child(of: Oracle, who: str, _: set[str], scope: set[str], into: Paper) -> None:
-    into.add(of.name(who), *_where(of), *_worker(of, who))
+    into.add(of.name(who), *_where(of), *_worker(of, who, scope))
     _coming(of, who, scope, into)
     speaker = of.child[who]["taking_part"].get("views_brought_by", "")
     if of.professional(speaker) and of.knows_of(who, speaker):
@@ -69,7 +69,7 @@ def _child(of: Oracle, who: str, _: set[str], scope: set[str], into: Paper) -> N
 
 def _professional(of: Oracle, who: str, _: set[str], scope: set[str], into: Paper) -> None:
     post = of.contacts[of.people[who]["contact"]]["post_title"]
-    into.add(of.name(who), post, *_where(of), *_worker(of, who))
+    into.add(of.name(who), post, *_where(of), *_worker(of, who, scope))
     for kid in (of.child[kid] for kid in scope):
         into.add(kid["name"], *kid.get("known_as", ()), kid.get("born"), kid.get("expected"))
         school = kid.get("school")
@@ -85,7 +85,7 @@ def _supporter(of: Oracle, who: str, _: set[str], __: set[str], into: Paper) -> 
 
 
 def _excluded(of: Oracle, who: str, _: set[str], scope: set[str], into: Paper) -> None:
-    into.add(of.name(who), *map(of.name, scope), *_worker(of, who))
+    into.add(of.name(who), *map(of.name, scope), *_worker(of, who, scope))
     out = of.calls[who]["excluded"]
     if "worker" in (out["views_obtained_by"], out["informed_by"]):
         into.add(of.name("worker"), of.contacts["c-worker"]["post_title"])
@@ -96,7 +96,7 @@ def _excluded(of: Oracle, who: str, _: set[str], scope: set[str], into: Paper) -
 
 
 def _letter_to_family(of: Oracle, who: str, about: set[str], scope: set[str], into: Paper) -> None:
-    into.add(of.name(who), of.r["conference"]["date"], *_worker(of, who))
+    into.add(of.name(who), of.r["conference"]["date"], *_worker(of, who, scope))
     _decided(of, who, about, scope, into)
     for n, decision in enumerate(of.decisions):
         for m, dissent in enumerate(decision["dissents"]):
@@ -105,8 +105,8 @@ def _letter_to_family(of: Oracle, who: str, about: set[str], scope: set[str], in
 
 
 def _letter_to_child(of: Oracle, who: str, _: set[str], scope: set[str], into: Paper) -> None:
-    into.add(of.name(who), of.r["conference"]["date"], _worker(of, who)[0])
-    into.add(_worker(of, who)[1], printed=False)
+    into.add(of.name(who), of.r["conference"]["date"], _worker(of, who, scope)[0])
+    into.add(_worker(of, who, scope)[1], printed=False)
     _told(of, who, scope, f"children[{of.kids.index(who)}].own_copy.why", into)
     n, decision = next((n, d) for n, d in enumerate(of.decisions) if d["child"] == who)
     into.add(decision.get("review_by"))
@@ -123,13 +123,15 @@ def _letter_to_child(of: Oracle, who: str, _: set[str], scope: set[str], into: P
 
 
 def _letter_to_professional(of: Oracle, who: str, about: set[str], scope: set[str], into: Paper) -> None:
-    into.add(of.r["conference"]["date"], _worker(of, who)[0])
-    into.add(_worker(of, who)[1], printed=False)
+    into.add(of.r["conference"]["date"], _worker(of, who, scope)[0])
+    into.add(_worker(of, who, scope)[1], printed=False)
     _decided(of, who, about, scope, into)
     for n, decision in enumerate(of.decisions):
         for m, dissent in enumerate(decision["dissents"]):
-            told = decision["child"] in about and _told(of, who, scope, f"decisions[{n}].dissents[{m}].text", into)
-            if told and of.named_to(who, scope, dissent["person"]):
+            if decision["child"] not in about:
+                continue
+            told = _told(of, who, scope, f"decisions[{n}].dissents[{m}].text", into)
+            if told == "text" and of.named_to(who, scope, dissent["person"]):
                 into.add(of.name(dissent["person"]))
 
 
@@ -181,10 +183,9 @@ def _actions(of: Oracle, who: str, scope: set[str], here: str, decision: Json, i
 # ---- what goes with a decision letter
 
 
-def _appeal(of: Oracle, who: str, about: set[str], _: set[str], into: Paper) -> None:
+def _appeal(of: Oracle, who: str, about: set[str], scope: set[str], into: Paper) -> None:
     """Who appeals, about whose name, and who helps: nothing that anybody told."""
-    into.add(of.name(who), of.r["conference"]["date"], _worker(of, who)[0], *map(of.name, about))
-    into.add(_worker(of, who)[1], printed=False)
+    into.add(of.name(who), of.r["conference"]["date"], *_worker(of, who, scope), *map(of.name, about))
 
 
 def _has_name(of: Oracle, who: str, scope: set[str], other: str) -> bool:

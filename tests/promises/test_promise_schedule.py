@@ -58,8 +58,17 @@ def reporter(one: Family) -> Cut:
 
 
 def readers(of: Oracle) -> list[str]:
-    """Everybody who could get a paper: not a child who is not born."""
-    return [who for who in of.everybody() if "expected" not in of.child.get(who, {})]
+    """Everybody who could get a paper and has to do with these children: not a child who is not born, nor a supporter
+    whom nobody brings.
+    """
+    born = (who for who in of.everybody() if "expected" not in of.child.get(who, {}))
+    brought = {call["supporter"]["person"] for call in of.calls.values() if "supporter" in call}
+    return [who for who in born if not of.supporter(who) or who in brought]
+
+
+def left(how: str) -> str:
+    """When somebody left; "" for one who did not."""
+    return how.removeprefix("left at ") if how.startswith("left at ") else ""
 
 
 def _around(of: Oracle, path: str) -> dict[str, Any]:
@@ -129,7 +138,8 @@ def test_each_closed_part_has_its_line_with_those_who_were_out_of_the_room(seed)
     for part in of.r["closed_parts"]:
         line = next((line for at, line in lines.items() if f"{at:%H:%M}" == part["starts"]), None)
         if line is not None:
-            there = {w for w in readers(of) if of.professional(w) or of.r["attendance"].get(w) == "attended"}
+            stayed = {w for w, how in of.r["attendance"].items() if how == "attended" or left(how) >= part["ends"]}
+            there = {w for w in readers(of) if of.professional(w) or w in stayed}
             out = set(readers(of)) - (there - set(part["left"]))
             assert {person.name for person in line.kept_from} == {of.name(who) for who in out}
 

@@ -79,7 +79,7 @@ SABOTAGES = (
     Sabotage(
         "family who were not there read what was said in a closed part",
         READING,
-        '        return self.person.is_professional or (record.attendance or {}).get(self.person.id) == "attended"',
+        "        return self.person.is_professional or stayed",
         "        return True",
     ),
     Sabotage(
@@ -152,8 +152,8 @@ SABOTAGES = (
     Sabotage(
         "a parent is told who else is in the core group",
         LETTER,
-        "    if not reading.person.is_professional:",
-        "    if not reading.person:",
+        "    if reading.person.is_professional:",
+        "    if reading.person:",
     ),
     Sabotage(
         "who gives help that is withheld is told",

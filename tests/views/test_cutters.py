@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import make_dataclass, replace
 from datetime import date, time
 from typing import Any
@@ -248,6 +249,37 @@ def test_what_happens_at_a_birth_is_withheld_with_who_tells_of_it_and_where_the_
     said = read({"text": "To the room on the left.", "restricted": {**limits, "shown_as": "token"}})
     assert ("room" in said.steps, said.told_by, said.meeting_before_discharge) == (False, "", False)
     assert read({"text": "To the room on the left.", "restricted": {**limits, "shown_as": "nothing"}}) is None
+
+
+def test_who_dissents_is_withheld_with_a_text_that_a_line_stands_for(record, situate, views) -> None:
+    decisions = json.loads(json.dumps(record["decisions"]))
+    limits = {"kind": "third_party", "share_with": ["social_worker"], "shown_as": "token"}
+    decisions[1]["dissents"][0]["text"] = {"text": DISSENT, "restricted": limits}
+    found = views(situate({**record, "decisions": decisions}))
+    told = {p: [(d.child, d.person) for d in found[LETTER, p][1].dissents] for p in ("social_worker", "womens_aid")}
+    assert told == {"social_worker": [("Callum Petrie", "Shona Rennie")], "womens_aid": [("Callum Petrie", "")]}
+
+
+def test_a_hidden_professional_is_not_counted_in_a_core_group(record, situate, views) -> None:
+    changed = json.loads(json.dumps(record))
+    call = next(i for i in changed["invitations"] if i["person"] == "womens_aid")
+    call["presence"] = {"kind": "risk_of_harm", "share_with": ["mother", "social_worker"]}
+    changed["decisions"][0]["core_group"]["members"].append("womens_aid")
+    found = views(situate(changed))
+    names = {p: found[LETTER, p][1].decisions[0].core_group for p in ("social_worker", "head_teacher")}
+    assert "Ruth Campbell" in names["social_worker"]
+    assert {*names["head_teacher"], "Ruth Campbell"} == {*names["social_worker"]}
+
+
+def test_the_social_worker_of_another_child_is_named_to_nobody_who_is_there_for_one(record, situate, views) -> None:
+    """Callum's father would ring her, and learn that his son's half-sister has a worker of her own."""
+    changed = json.loads(json.dumps(record))
+    changed["people"].insert(0, {"id": "ailsas_worker", "role": "social_worker", "contact": "c-police"})
+    changed["people"][0]["contact"] = next(p for p in changed["people"] if p["id"] == "police_officer")["contact"]
+    changed["invitations"].append({"person": "ailsas_worker", "children": ["ailsa"], "needed_because": "knows her"})
+    found = views(situate(changed))
+    named = {p: found[LETTER, p][1].social_worker.name for p in ("ailsas_father", "callums_father")}
+    assert named == {"ailsas_father": "DS Karen Boyd", "callums_father": "Fiona Baxter"}
 
 
 def test_professionals_of_one_reading_share_one_view_and_others_do_not(told) -> None:

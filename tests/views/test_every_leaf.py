@@ -167,6 +167,7 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
     "ProfessionalDecisionLetter": {
         "letter_date": {"letters.decision_letter.date"},
         "meeting_date": {"conference.date"},
+        "dissents[].child": {"children[].name"},
         "dissents[].person": {"people[].name", "children[].name"},
         "dissents[].text": {"decisions[].dissents[].text.text"},
         **DECISIONS,

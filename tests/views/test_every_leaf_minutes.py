@@ -227,7 +227,6 @@ CHILD: dict[str, set[str]] = {
     "child": {"children[].name"},
     "meeting_date": {"conference.date"},
     "outcome": {"a word of cpdocs"},
-    "plan_actions[].answers": {"decisions[].plan.actions[].answers.text"},
     "plan_actions[].by": {"decisions[].plan.actions[].by"},
     "plan_actions[].what": {"decisions[].plan.actions[].what.text"},
     "plan_actions[].who[]": NAMES,

@@ -210,6 +210,43 @@ def test_why_there_is_no_report_is_told_to_whom_may_read_of_all_the_children_it_
     assert found == read
 
 
+def test_somebody_left_out_whose_reason_is_withheld_has_no_row_among_those_who_came(seen) -> None:
+    def change(record: dict[str, Any]) -> None:
+        (call,) = (i for i in record["invitations"] if i["person"] == "callums_father")
+        for gone in ("meets_chair_at", "supporter"):
+            call.pop(gone, None)
+        call["not_invited"] = {
+            "because": {"text": "A reason.", "restricted": TO_NOBODY},
+            "decided_by": "reviewing_officer",
+        }
+        record["attendance"].pop("callums_father")
+        record["absent_because"]["callums_father"] = {"text": "Another reason.", "restricted": TOKEN}
+
+    view = seen("womens_aid", change)
+    assert [row for row in view.attendance if row.name == "Euan Petrie"] == []
+    assert view.not_invited == ()
+
+
+@pytest.mark.parametrize(("how", "reads"), [("left at 11:15", True), ("left at 11:14", False), ("apologies", False)])
+def test_a_parent_who_leaves_later_reads_what_was_said_in_a_part_that_she_sat_through(how, reads, seen) -> None:
+    """The first closed part is from 10:40 to 11:15; only the two fathers were asked out of it."""
+    view = seen("mother", lambda r: r["attendance"].update(mother=how))
+    whole = seen("mother")
+    closed = {p.heading for s in whole.sections for p in s.passages if p.apart and p.heading}
+    told = {p.heading for s in view.sections for p in s.passages}
+    assert closed
+    assert bool(closed & told) is reads
+
+
+def test_an_unborn_child_among_the_advised_is_no_mistake_of_the_program(minuted) -> None:
+    base = minuted("baird")
+    data = base.record.model_dump(mode="json", by_alias=True)
+    data["decisions"][0]["appeal_advice"] = {"baby": {"given_by": "social_worker", "on": "2026-11-18", "how": "told"}}
+    situation = replace(base, record=Record.model_validate_json(json.dumps(data)))
+    found = [cut(situation, p) for p in plan(situation).planned if p.document == "minutes"]
+    assert all(made is not None for made in found)
+
+
 # ---- the core group --------------------------------------------------------------------------------------------------
 
 

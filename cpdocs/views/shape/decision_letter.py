@@ -69,7 +69,7 @@ class DecisionWords:
     at_birth: AtBirthWords | None
     support: SupportWords | None
     lead_professional: Officer | None
-    core_group_chair: Annotated[Officer | None, there_with("core_group")]
+    core_group_chair: Officer | None
     core_group_first: Annotated[date | None, there_with("core_group")]
     core_group: tuple[str, ...]
     review_by: date | None
@@ -141,8 +141,9 @@ class ChildDecisionLetter(View):
 
 @dataclass(frozen=True, slots=True)
 class DissentWords:
-    """A dissent as professionals read it."""
+    """A dissent as professionals read it: about which child, and whose; nobody's where the text is withheld."""
 
+    child: str
     person: str
     text: Prose
 
