@@ -11,12 +11,22 @@ import sys
 
 import pytest
 from hypothesis import settings
+from lent import Lender
 
-from cpdocs import demo
+from cpdocs import demo, run
 
 settings.register_profile("test", deadline=None, derandomize=True)
 settings.register_profile("soak", deadline=None, max_examples=2000, print_blob=True)
 settings.load_profile("test")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def lender():
+    """Lends one warm child to every run that a test makes in its own process."""
+    own, run.Fence = run.Fence, Lender()
+    yield run.Fence
+    run.Fence.stop()
+    run.Fence = own
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import dataclasses
 import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final, Literal, TypeAlias
 
 from jinja2 import nodes
@@ -91,9 +92,15 @@ _UNKNOWN: Final = _Thing(None)
 
 
 def _fields(kind: Any, path: str) -> dict[str, _Thing]:  # noqa: ANN401  (a shape)
-    hints = typing.get_type_hints(kind)
     dot = f"{path}." if path else ""
-    return {f.name: _Thing(hints[f.name], dot + f.name) for f in dataclasses.fields(kind)}
+    return {name: _Thing(hint, dot + name) for name, hint in _hints(kind).items()}
+
+
+@cache
+def _hints(kind: Any) -> Mapping[str, Any]:  # noqa: ANN401  (a shape)
+    """The type of each field: worked out once, since every paper's shape has the same few inside it."""
+    hints = typing.get_type_hints(kind)
+    return {field.name: hints[field.name] for field in dataclasses.fields(kind)}
 
 
 class _Reader:

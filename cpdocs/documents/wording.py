@@ -19,7 +19,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, pass_context
@@ -179,6 +179,7 @@ def _leaves(value: Any) -> Any:  # noqa: ANN401  (any leaf or shape)
 # ---- 2. the tree, 3. the values -------------------------------------------------------------------------------------
 
 
+@cache
 def markdown() -> MarkdownIt:
     """Markdown with our blocks and bold type; everything else stays text."""
     return MarkdownIt("zero").enable(["heading", "list", "table", "blockquote", "emphasis", "escape"])

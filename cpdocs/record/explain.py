@@ -145,17 +145,26 @@ def _path(location: tuple[str | int, ...], data: Value) -> Path:
     path: list[str | int] = []
     for part in location:
         try:
-            data = data[part]  # type: ignore[index]  # what does not fit names no place in the file
-        except (TypeError, KeyError, IndexError):
-            continue
+            data = _inside(data, part)
+        except LookupError:
+            continue  # it names no place in the file
         path.append(part)
     return tuple(path)
 
 
 def _at(data: Value, path: Path) -> Value:
     for part in path:
-        data = data[part]  # type: ignore[index]  # _path has walked here before
+        data = _inside(data, part)
     return data
+
+
+def _inside(data: Value, part: str | int) -> Value:
+    """What stands in a block under a name, or in a list at a place. Raises LookupError where nothing does."""
+    if isinstance(data, dict) and isinstance(part, str):
+        return data[part]
+    if isinstance(data, list) and isinstance(part, int):
+        return data[part]
+    raise LookupError(part)
 
 
 def _close(word: str, names: tuple[str, ...]) -> list[str]:

@@ -5,10 +5,9 @@ A review's is cut here too, but for what views/review_invitation.py adds to it.
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from cpdocs.record.model import Record
 from cpdocs.rules.situation import Planned, Situation
+from cpdocs.views.leaves import parts
 from cpdocs.views.officers import lead_officer, officer, social_worker
 from cpdocs.views.reading import Reading
 from cpdocs.views.shape import Meeting, Officer
@@ -28,7 +27,7 @@ def parent_carer(situation: Situation, planned: Planned, reading: Reading) -> Fa
     """For a parent or carer who is invited to an initial, pre-birth or transfer conference."""
     whole = family(situation, planned, reading)
     return FamilyFirstInvitation(
-        **{field.name: getattr(whole, field.name) for field in fields(whole)},
+        **parts(whole),
         transfer=situation.record.conference.kind == "transfer",
     )
 

@@ -52,6 +52,11 @@ def one_of(*words: str) -> Promise:
     return Promise(one_of=words)
 
 
+def parts(shape: Any) -> dict[str, Any]:  # noqa: ANN401  (any shape)
+    """A shape's fields, to be made into a shape with more of them."""
+    return {field.name: getattr(shape, field.name) for field in dataclasses.fields(shape)}
+
+
 def leaf_text(value: object) -> str:
     """A day or a time as JSON holds it. Raises TypeError for what is no leaf."""
     if isinstance(value, date | time):

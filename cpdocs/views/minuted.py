@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from cpdocs.record.decision import Decision, Told
 from cpdocs.rules.situation import Planned, Situation
 from cpdocs.views.attendance import concerned, somebody
 from cpdocs.views.decisions import HARM, OUTCOMES, actions, at_birth, core_group, dissenter, outcomes, support
+from cpdocs.views.leaves import parts
 from cpdocs.views.reading import Reading, name_for
 from cpdocs.views.said import agency_views
 from cpdocs.views.shape.minuted import (
@@ -136,7 +135,7 @@ def _full(situation: Situation, reading: Reading, words: MinutedDecision, n: int
     group, reporter = decision.core_group, decision.reporter
     because = group.members_because if group and words.core_group else None
     return FullDecision(
-        **{field.name: getattr(words, field.name) for field in fields(words)},
+        **parts(words),
         agency_views=agency_views(situation, reading, decision.child),
         core_group_because=reading.text(because, f"{path}.core_group.members_because", child),
         register_told=_moment(told.register_keeper) if told else None,

@@ -8,8 +8,7 @@ if it were not there.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
 from cpdocs.record.called import LegalStatus
 from cpdocs.record.held import ClosedPart, FactChecked
@@ -18,7 +17,7 @@ from cpdocs.rules.situation import Planned, Situation
 from cpdocs.views import attendance as people
 from cpdocs.views import minuted, said
 from cpdocs.views.decisions import OUTCOMES, actions
-from cpdocs.views.leaves import Prose
+from cpdocs.views.leaves import Prose, parts
 from cpdocs.views.officers import officer, social_worker
 from cpdocs.views.reading import ANOTHER, Reading, name_for
 from cpdocs.views.shape.attendance import (
@@ -40,7 +39,7 @@ def full(situation: Situation, planned: Planned, reading: Reading) -> FullMinute
     """For professionals, each for the children of her or his scope."""
     conference = situation.record.conference
     return FullMinutes(
-        **_parts(_common(situation, planned, reading, minuted.full(situation, planned, reading))),
+        **parts(_common(situation, planned, reading, minuted.full(situation, planned, reading))),
         kind=KINDS[conference.kind],
         reference=situation.record.reference,
         starts=conference.starts,
@@ -55,7 +54,7 @@ def full(situation: Situation, planned: Planned, reading: Reading) -> FullMinute
 
 def family(situation: Situation, planned: Planned, reading: Reading) -> FamilyMinutes:
     """For a parent, a carer, or another family member who was invited."""
-    return FamilyMinutes(**_parts(_common(situation, planned, reading, minuted.decisions(situation, planned, reading))))
+    return FamilyMinutes(**parts(_common(situation, planned, reading, minuted.decisions(situation, planned, reading))))
 
 
 def child(situation: Situation, planned: Planned, reading: Reading) -> ChildMinutes:
@@ -126,11 +125,6 @@ def _minutes(situation: Situation, planned: Planned) -> Minuted:
     if situation.record.minutes is None:
         raise KeyError(planned.document)  # the table of documents asks for them before anything is planned
     return situation.record.minutes
-
-
-def _parts(view: Minutes) -> dict[str, Any]:
-    """A View's fields, to be made into a View with more of them."""
-    return {field.name: getattr(view, field.name) for field in fields(view)}
 
 
 # ---- how the meeting was held ----------------------------------------------------------------------------------------

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from cpdocs.rules.situation import Hold, Planned, Situation
 from cpdocs.views import minutes
+from cpdocs.views.leaves import parts
 from cpdocs.views.reading import Reading
 from cpdocs.views.schedule import schedule
 from cpdocs.views.shape.reporter_copy import ReporterCopy
@@ -24,6 +23,6 @@ def full(situation: Situation, planned: Planned, reading: Reading) -> ReporterCo
         message = f"the schedule of withheld items lacks the reason of {places}; write because: under restricted:"
         reading.holds.append(Hold("schedule", message))
     return ReporterCopy(
-        **{field.name: getattr(whole, field.name) for field in fields(whole)},
+        **parts(whole),
         schedule=withheld,
     )

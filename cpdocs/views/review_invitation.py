@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from cpdocs.rules.situation import Planned, Situation
 from cpdocs.views import invitation
+from cpdocs.views.leaves import parts
 from cpdocs.views.reading import Reading
 from cpdocs.views.shape.invitation import ProfessionalReviewInvitation
 
@@ -14,6 +13,6 @@ def professional(situation: Situation, planned: Planned, reading: Reading) -> Pr
     """For a professional, who finds by that reference what was planned, and reports what became of it (seed S3)."""
     whole = invitation.professional(situation, planned, reading)
     return ProfessionalReviewInvitation(
-        **{field.name: getattr(whole, field.name) for field in fields(whole)},
+        **parts(whole),
         previous=situation.record.conference.previous or "",
     )

@@ -21,6 +21,8 @@ from cpdocs.documents.templates import Template, Templates, write
 from cpdocs.shipped import folder
 from cpdocs.views.cut import CUTTERS
 from cpdocs.views.leaves import Prose
+from cpdocs.views.shape.attendance import ReportWords, RequestWords, SomebodyWords
+from cpdocs.views.shape.minuted import DissentWords
 from cpdocs.views.shape.said import ChallengeWords, ChildViewWords, PassageWords, SectionWords
 
 TEMPLATES = Templates(folder("templates"))
@@ -184,6 +186,42 @@ def test_who_brought_a_childs_views_is_said_also_to_whom_may_not_read_how_they_w
     view = ChildViewWords("Ailsa Rennie", True, False, None, None, "Shona Baird", how, None)
     sections = tuple(SectionWords(name, ()) for name in SECTIONS)
     assert "brought by Shona Baird" in _text(paper, _view(paper, sections=sections, child_views=(view,)))
+
+
+@each
+def test_what_is_told_of_a_late_report_stands_beside_its_days(paper) -> None:
+    report = ReportWords(
+        name="Ann Lee",
+        title="Health visitor",
+        received=date(2026, 11, 9),
+        absent=False,
+        excused=Prose("She had been ill."),
+        shared=date(2026, 11, 10),
+        not_shared=Prose("The post was late."),
+        part_restricted=False,
+    )
+    (table,) = (b for b in _blocks(paper, _view(paper, reports=(report,))) if isinstance(b, Table) and "Ann" in str(b))
+    assert [inline_text(cell) for cell in table.rows[0][1:]] == [
+        "9 November 2026; She had been ill.",
+        "10 November 2026; The post was late.",
+    ]
+
+
+@each
+@pytest.mark.parametrize("told_on", [date(2026, 11, 12), None], ids=["with a day", "without a day"])
+def test_what_was_agreed_on_a_dissent_is_said(paper, told_on) -> None:
+    view = _view(paper)
+    dissent = DissentWords("Ann Lee", Prose("I think otherwise."), told_on, Prose("To look again in May."))
+    decision = dataclasses.replace(view.decisions[0], dissents=(dissent,))
+    text = _text(paper, dataclasses.replace(view, decisions=(decision,)))
+    assert "What was agreed: To look again in May." in text
+
+
+@each
+@pytest.mark.parametrize("on", [date(2026, 10, 29), None], ids=["with a day", "without a day"])
+def test_who_answered_a_request_is_said(paper, on) -> None:
+    asked = RequestWords(SomebodyWords("Ann Lee", "Health visitor"), date(2026, 10, 28), None, on, "Iain Muir")
+    assert "Iain Muir" in _text(paper, _view(paper, requested=asked))
 
 
 @each

@@ -210,6 +210,22 @@ def test_why_there_is_no_report_is_told_to_whom_may_read_of_all_the_children_it_
     assert found == read
 
 
+@pytest.mark.parametrize(
+    ("received", "considered"),
+    [("2026-11-12", True), ("2026-11-13", False), (None, False)],
+    ids=["on the day", "the day after", "never"],
+)
+def test_a_report_of_an_absent_author_was_considered_if_it_came_by_the_day(received, considered, seen) -> None:
+    """The doctor could not come to the conference of 12 November."""
+
+    def change(record: dict[str, Any]) -> None:
+        (call,) = (i for i in record["invitations"] if i["person"] == "gp")
+        call["report"] |= {"received": received, "excused_because": WHY}
+
+    (report,) = (r for r in seen("social_worker", change).reports if r.name == "Dr Samuel Okafor")
+    assert report.absent is considered
+
+
 def test_somebody_left_out_whose_reason_is_withheld_has_no_row_among_those_who_came(seen) -> None:
     def change(record: dict[str, Any]) -> None:
         (call,) = (i for i in record["invitations"] if i["person"] == "callums_father")

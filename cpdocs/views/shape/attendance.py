@@ -129,8 +129,8 @@ class FactWords:
 class ReportWords:
     """A written report: when it came and when the family read it, or why not (seeds S2 and S3).
 
-    ``absent`` is that its author could not come: the report was considered all the same. ``part_restricted`` is known
-    to those alone to whom the part may go.
+    ``absent`` is that it came by the day of the conference and its author could not: it was considered all the same.
+    ``part_restricted`` is known to those alone to whom the part may go.
     """
 
     name: str
