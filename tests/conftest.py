@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import shutil
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from lent import Lender
 
 from cpdocs import demo, run
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
 
 settings.register_profile("test", deadline=None, derandomize=True)
 settings.register_profile("soak", deadline=None, max_examples=2000, print_blob=True)
@@ -22,8 +25,8 @@ settings.load_profile("test")
 
 @pytest.fixture(scope="session", autouse=True)
 def lender():
-    """Lends one warm child to every run that a test makes in its own process."""
-    own, run.Fence = run.Fence, Lender()
+    """Lends a warm child to every run that a test makes in its own process."""
+    own, run.Fence = run.Fence, Lender(EXAMPLES.glob("*/templates"))
     yield run.Fence
     run.Fence.stop()
     run.Fence = own

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import typing
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import cache
@@ -29,6 +29,14 @@ ITEMS: Final = 2
 _FIRST_DAY: Final = date(2026, 1, 1)
 _NUMBERS: Final = 24 * 60
 _NO_PROMISE: Final = Promise()
+_LEAVES: Final[Mapping[type, Callable[[str, int], Any]]] = {
+    str: lambda text, _: text,
+    Prose: lambda text, _: Prose(f"Told: {text}."),
+    bool: lambda *_: True,
+    int: lambda _, number: number,
+    date: lambda _, number: _FIRST_DAY + timedelta(days=number),
+    time: lambda _, number: time(number // 60, number % 60),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +153,7 @@ class _Maker:
         if dataclasses.is_dataclass(kind):
             return self.shape(kind, path, place, number)
         text, number = place.replace("_", " "), crc32(place.encode()) % _NUMBERS
-        leaves = {
-            str: text,
-            Prose: Prose(f"Told: {text}."),
-            bool: True,
-            int: number,
-            date: _FIRST_DAY + timedelta(days=number),
-            time: time(number // 60, number % 60),
-        }
-        return leaves[kind]
+        return _LEAVES[kind](text, number)
 
 
 def _items(kind: Any) -> int:  # noqa: ANN401  (any leaf or shape)

@@ -197,8 +197,8 @@ def no_such_zone(folder):
 
 
 def broken_template(folder):
-    template_folders.copy(open_workspace(folder), "invitation")
-    change(folder, "templates/invitation/excluded/wording.md", "addressee", "adressee")
+    template_folders.copy(open_workspace(folder), "appeal_letter")
+    change(folder, "templates/appeal_letter/parent_carer/wording.md", "authority.", "autority.")
 
 
 AMISS = [
@@ -222,7 +222,7 @@ AMISS = [
     (
         broken_template,
         "templates",
-        "1 to mend in the council's own templates | See which: cpdocs templates check invitation",
+        "1 to mend in the council's own templates | See which: cpdocs templates check appeal_letter",
     ),
 ]
 #: What else such a fault breaks.
@@ -239,9 +239,9 @@ def test_what_is_amiss_is_named_with_its_cure_and_nothing_else_is(spoil, check, 
 
 
 def test_a_council_s_own_templates_that_are_in_order_are_named(workspace_folder):
-    template_folders.copy(open_workspace(workspace_folder), "invitation")
+    template_folders.copy(open_workspace(workspace_folder), "appeal_letter")
     checks = {c.id: c for c in doctor.of_workspace(open_workspace(workspace_folder, lambda: NOW))}
-    assert (checks["templates"].ok, checks["templates"].what) == (True, "the council's own are in order: invitation")
+    assert (checks["templates"].ok, checks["templates"].what) == (True, "the council's own are in order: appeal_letter")
 
 
 def test_a_clock_before_the_ledger_s_last_entry_is_noticed_but_in_a_demo(played_folder):

@@ -14,6 +14,7 @@ from cpdocs.record import schema
 from cpdocs.shipped import folder as shipped
 
 LETTER = "decision_letter"
+SHORT = "appeal_letter"  # soon looked at
 
 
 @pytest.fixture
@@ -69,38 +70,38 @@ def test_a_name_that_is_no_template_is_refused_with_the_nearest(council, typed):
 
 
 def test_what_is_in_order_is_said_and_ends_with_0(council, typed):
-    typed("templates", "copy", LETTER, at=council)
-    done = typed("templates", "check", LETTER, at=council)
+    typed("templates", "copy", SHORT, at=council)
+    done = typed("templates", "check", SHORT, at=council)
     assert (done.code, done.err) == (0, "")
     assert done.out.endswith(": all in order\n")
 
 
 def test_a_finding_says_the_file_the_line_the_id_and_the_cure_and_ends_with_3(council, typed):
-    typed("templates", "copy", LETTER, at=council)
-    file = council / "templates" / LETTER / "professional" / "wording.md"
+    typed("templates", "copy", SHORT, at=council)
+    file = council / "templates" / SHORT / "parent_carer" / "wording.md"
     file.write_text(f"{file.read_text('utf-8')}\n{{{{ adressee }}}}\n", "utf-8")
     lines = file.read_text("utf-8").count("\n")
-    done = typed("templates", "check", LETTER, at=council)
+    done = typed("templates", "check", SHORT, at=council)
     assert done.code == 3
     assert done.out.splitlines()[:1] == [
-        f"templates/{LETTER}/professional/wording.md:{lines}: unknown-name: this paper has no adressee",
+        f"templates/{SHORT}/parent_carer/wording.md:{lines}: unknown-name: this paper has no adressee",
     ]
-    told = typed("templates", "check", LETTER, "--format", "json", at=council)
+    told = typed("templates", "check", SHORT, "--format", "json", at=council)
     assert told.code == 3
     assert problems("report-template-check", told.json) == []
     assert told.json["ok"] is False
     (finding,) = told.json["findings"]
     assert (finding["id"], finding["line"], finding["severity"]) == ("unknown-name", lines, "error")
-    assert {row["from"] for row in told.json["checked"] if row["document"] == LETTER} == {"own"}
+    assert {row["from"] for row in told.json["checked"] if row["document"] == SHORT} == {"own"}
 
 
 def test_a_warning_stops_nothing(council, typed):
-    typed("templates", "copy", LETTER, at=council)
-    (council / "templates" / LETTER / "professional" / "preview.yaml").unlink()
-    done = typed("templates", "check", LETTER, at=council)
+    typed("templates", "copy", SHORT, at=council)
+    (council / "templates" / SHORT / "parent_carer" / "preview.yaml").unlink()
+    done = typed("templates", "check", SHORT, at=council)
     assert done.code == 0
-    assert done.out.startswith(f"warning: templates/{LETTER}/professional/preview.yaml: no-preview: ")
-    told = typed("templates", "check", LETTER, "--format", "json", at=council).json
+    assert done.out.startswith(f"warning: templates/{SHORT}/parent_carer/preview.yaml: no-preview: ")
+    told = typed("templates", "check", SHORT, "--format", "json", at=council).json
     assert problems("report-template-check", told) == []
     assert (told["ok"], [f["line"] for f in told["findings"]]) == (True, [None])
 

@@ -8,7 +8,7 @@ and so does a fork, which has none of its parent's threads to talk through.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from pathlib import Path
@@ -17,13 +17,12 @@ from cpdocs.errors import CpdocsError
 from cpdocs.render.fence import Fence
 from cpdocs.shipped import folder
 
-_COUNCILS = sorted((Path(__file__).parents[2] / "examples").glob("*/templates"))
-
 
 class Lender:
-    """Takes the place of ``Fence`` where runs are begun (cpdocs/run.py)."""
+    """Takes the place of ``Fence``. ``councils`` are template folders beside the shipped ones, which stay as they are."""
 
-    def __init__(self) -> None:
+    def __init__(self, councils: Iterable[Path] = ()) -> None:
+        self._councils = tuple(councils)
         self._process = os.getpid()
 
     def __call__(self, roots: Sequence[Path]) -> AbstractContextManager[Fence]:
@@ -39,8 +38,8 @@ class Lender:
 
     @cached_property
     def _lent(self) -> dict[str, Fence]:
-        """By what the layouts are: the shipped ones, and those of each example's council."""
-        fences = [Fence([*council, folder("templates")]) for council in ([], *([one] for one in _COUNCILS))]
+        """By what the layouts are: the shipped ones, and those of each council."""
+        fences = [Fence([*own, folder("templates")]) for own in ([], *([one] for one in self._councils))]
         return {fence.templates_digest(): fence for fence in fences}
 
     def stop(self) -> None:

@@ -11,7 +11,8 @@ import io
 import re
 import shutil
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -54,9 +55,10 @@ EMAIL = "This message has a letter for you.\n\nIf you cannot open it, ring {{ au
 
 @dataclass(frozen=True)
 class Council:
-    """A workspace that can be spoilt and looked at."""
+    """A workspace that can be spoilt and looked at. ``fences`` gives a child to lay papers out in."""
 
     folder: Path
+    fences: Callable[[Sequence[Path]], AbstractContextManager[Fence]] = Fence
 
     def change(self, changes: Mapping[str, Change]) -> None:
         for name, change in changes.items():
@@ -76,7 +78,7 @@ class Council:
         workspace = open_workspace(self.folder)
         if not lays_out:
             return list(check(workspace, names).findings)
-        with Fence(workspace.templates.folders) as fence:
+        with self.fences(workspace.templates.folders) as fence:
             return list(check(workspace, names, fence).findings)
 
 
