@@ -31,7 +31,7 @@ from cpdocs.rules.holds import binding, settle
 from cpdocs.rules.situation import Hold, Planned, Situation
 from cpdocs.stages import STOPS, Ended, HeldError, Paper, Preparation, Prepared, Written, stopped
 from cpdocs.views.cut import cut
-from cpdocs.views.free_text import Search
+from cpdocs.views.free_text import Search, Slip
 from cpdocs.views.secrets import secrets
 from cpdocs.views.shape import View
 from cpdocs.workspace import Workspace
@@ -49,7 +49,9 @@ def prepare(workspace: Workspace, situation: Situation) -> Preparation:
         papers = (paper for w in parcels if w.planned.document == document for paper in w.papers)
         bound = binding(((p.planned, *_digests(p)) for p in papers), situation.groups)
         bindings[document] = workspace.mac(b"approval\0" + bound.encode())
-    return Preparation(situation, tuple(_settled(situation, w, bindings) for w in parcels), planned.nothing, bindings)
+    strangers = tuple(Search(situation).strangers()) if situation.other_cases else ()
+    settled = tuple(_settled(situation, written, bindings, strangers) for written in parcels)
+    return Preparation(situation, settled, planned.nothing, bindings)
 
 
 def _written(workspace: Workspace, situation: Situation, planned: Planned) -> Written:
@@ -72,18 +74,20 @@ def _digests(paper: Paper) -> tuple[str, str]:
     return paper.cut.view.digest if paper.cut else "", paper.template.digest if paper.template else ""
 
 
-def _settled(situation: Situation, written: Written, bindings: Mapping[str, str]) -> Prepared:
+def _settled(
+    situation: Situation, written: Written, bindings: Mapping[str, str], strangers: Iterable[Slip]
+) -> Prepared:
     planned = written.planned
     missing = (_no_variant(paper.planned) for paper in written.papers if paper.draft is None)
     own = (hold for paper in written.papers if paper.cut for hold in paper.cut.holds)
-    extra = (*missing, *own, *_of_another_case(situation, written))
+    extra = (*missing, *own, *_of_another_case(strangers, written))
     return Prepared(written, settle(planned, written.view, bindings[planned.document], situation.history, extra))
 
 
-def _of_another_case(situation: Situation, written: Written) -> Iterator[Hold]:
+def _of_another_case(strangers: Iterable[Slip], written: Written) -> Iterator[Hold]:
     """A name of another case in what this recipient would read: the paper waits for somebody to look at it."""
     told = {text for paper in written.papers if paper.cut for text in paper.cut.view.told_texts()}
-    for slip in Search(situation).strangers() if situation.other_cases else ():
+    for slip in strangers:
         if slip.whole in told:
             yield Hold("name-of-another-case", f"{slip.passage} names somebody of the case {slip.secret}")
 

@@ -6,7 +6,7 @@ from cpdocs.record.decision import Decision, Told
 from cpdocs.rules.situation import Planned, Situation
 from cpdocs.views.attendance import concerned, somebody
 from cpdocs.views.decisions import HARM, OUTCOMES, actions, at_birth, core_group, dissenter, outcomes, support
-from cpdocs.views.leaves import parts
+from cpdocs.views.leaves import Prose, parts
 from cpdocs.views.reading import Reading, name_for
 from cpdocs.views.said import agency_views
 from cpdocs.views.shape.minuted import (
@@ -124,7 +124,13 @@ def _dissents(situation: Situation, reading: Reading, path: str, decision: Decis
 
 def _advice(situation: Situation, reading: Reading, decision: Decision) -> tuple[AdviceWords, ...]:
     return tuple(
-        AdviceWords(situation.name(ident), name_for(situation, reading, advice.given_by), advice.on)
+        AdviceWords(
+            person=situation.name(ident),
+            by=name_for(situation, reading, advice.given_by),
+            on=advice.on,
+            # Nobody restricts it, and it may say who needs an interpreter or has an advocate: no matter of the others'.
+            how=None if reading.family else Prose(advice.how),
+        )
         for ident, advice in decision.appeal_advice.items()
         if concerned(situation, reading, ident)
     )
@@ -141,6 +147,9 @@ def _full(situation: Situation, reading: Reading, words: MinutedDecision, n: int
         register_told=_moment(told.register_keeper) if told else None,
         central_told=_moment(told.central_register) if told else None,
         out_of_hours_told=_moment(told.out_of_hours) if told else None,
+        told_late_because=reading.text(
+            told.late_because if told else None, f"{path}.notifications.late_because", child
+        ),
         no_report_because=reading.text(reporter.no_report_because, f"{path}.reporter.no_report_because", child),
         family_told=reporter.family_told,
         non_disclosure=reporter.non_disclosure == "requested",

@@ -7,12 +7,13 @@ if it were not there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from cpdocs.record.called import LegalStatus
 from cpdocs.record.held import ClosedPart, FactChecked
 from cpdocs.record.minutes import Minutes as Minuted
+from cpdocs.record.passage import Passage
 from cpdocs.rules.situation import Planned, Situation
 from cpdocs.views import attendance as people
 from cpdocs.views import minuted, said
@@ -197,27 +198,29 @@ def _legal(situation: Situation, reading: Reading) -> Iterator[LegalWords]:
         if status is None or not reading.covers([one.id]):
             continue
         words = _status(reading, status, f"children[{n}].legal_status", one.id, one.name)
-        if words.none or not words.known or words.orders or words.open_referrals or words.hearings:
+        told = words.orders or words.open_referrals or words.hearings or words.untold
+        if words.none or not words.known or told:
             yield words
 
 
 def _status(reading: Reading, status: LegalStatus, path: str, ident: str, name: str) -> LegalWords:
-    hearings = (
-        HearingWords(hearing.on if what != reading.token else None, what)
-        for m, hearing in enumerate(status.hearings)
-        if (what := reading.text(hearing.what, f"{path}.hearings[{m}].what", [ident])) is not None
-    )
+    def told(passages: Iterable[Passage], where: str) -> list[Prose | None]:
+        return [reading.text(p, f"{path}.{where.format(n)}", [ident]) for n, p in enumerate(passages)]
+
+    orders, referrals = told(status.orders, "orders[{}]"), told(status.open_referrals, "open_referrals[{}]")
+    hearings = told((hearing.what for hearing in status.hearings), "hearings[{}].what")
     empty = status.known and not (status.orders or status.open_referrals or status.hearings)
-    referrals = enumerate(status.open_referrals)
+    nothing = (None, reading.token)
     return LegalWords(
         child=name,
         known=status.known,
         none=empty and reading.whole,
-        orders=_told(reading.text(p, f"{path}.orders[{m}]", [ident]) for m, p in enumerate(status.orders)),
-        open_referrals=_told(reading.text(p, f"{path}.open_referrals[{m}]", [ident]) for m, p in referrals),
-        hearings=tuple(hearings),
+        orders=tuple(text for text in orders if text not in nothing),
+        open_referrals=tuple(text for text in referrals if text not in nothing),
+        hearings=tuple(
+            HearingWords(hearing.on, what)
+            for hearing, what in zip(status.hearings, hearings, strict=True)
+            if what not in nothing
+        ),
+        untold=reading.token if reading.token in (*orders, *referrals, *hearings) else None,
     )
-
-
-def _told(texts: Iterator[Prose | None]) -> tuple[Prose, ...]:
-    return tuple(text for text in texts if text is not None)

@@ -74,6 +74,7 @@ def _child_view(situation: Situation, reading: Reading, minutes: Minutes, n: int
     absent = None if came else record.absent_because.get(child.id)
     return ChildViewWords(
         child=child.name,
+        unborn=child.born is None,
         invited=part is not None and part.invited,
         came=came,
         because=reading.text(part.because if part else None, f"children[{n}].taking_part.because", about),

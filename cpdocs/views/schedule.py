@@ -26,7 +26,7 @@ from typing import Final
 from cpdocs.record.called import Child
 from cpdocs.record.decision import AgencyView, Decision
 from cpdocs.record.held import EarlierAction
-from cpdocs.record.minutes import MinutePassage
+from cpdocs.record.minutes import MinutePassage, Section
 from cpdocs.record.passage import Restricted
 from cpdocs.rules.situation import Situation
 from cpdocs.views.attendance import concerned, related, somebody
@@ -59,6 +59,7 @@ PLACES: Final = {
     r"decisions\[(?P<decision>\d+)\]\.plan\.actions\[\d+\]\.answers": "the need that a line of the plan answers",
     r"decisions\[(?P<decision>\d+)\]\.plan\.contingency": "what is done if the plan does not work",
     r"decisions\[(?P<decision>\d+)\]\.plan\.at_birth\.steps": "what happens at the birth",
+    r"decisions\[(?P<decision>\d+)\]\.notifications\.late_because": "why somebody was told late",
     r"decisions\[(?P<decision>\d+)\]\.core_group\..+": "why the core group is made up as it is",
     r"decisions\[(?P<decision>\d+)\]\.deferral\..+": "the putting off of the decision, or the interim plan",
     r"decisions\[(?P<decision>\d+)\]\.support\.what": "the support",
@@ -72,6 +73,21 @@ PLACES: Final = {
     r"minutes\.child_views\.(?P<who>[^.]+)\.text": "the child's views",
     r"minutes\.family_views\[\d+\]\..+": "a family member's views",
     r"minutes\.actions\[\d+\]\.what": "an action of the meeting",
+}
+#: What the part of the minutes is about in which a passage without a heading stands.
+_UNDER: Final[Mapping[Section, str]] = {
+    "opening": "how the meeting was held",
+    "information": "the information",
+    "wishes": "wishes and views",
+    "involvement": "who is involved",
+    "concerns": "the concerns",
+    "risk": "the risk",
+    "needs": "the needs",
+    "register": "the register",
+    "plan": "the plan",
+    "reporter": "the Reporter",
+    "dissent": "disagreement and appeal",
+    "closing": "the next meeting",
 }
 _WHERE_A_CHILD_IS: Final = {
     "address": "where the child lives",
@@ -152,27 +168,38 @@ def _passages(situation: Situation, reading: Reading) -> Iterator[_Item]:
             continue
         what, about = _place(situation, read.path)
         yield _Item(
-            what=what,
+            what=f"{what} about {_UNDER[minuted.under]}" if minuted and not minuted.heading else what,
             kind=KINDS[restricted.kind] if restricted else APART,
             let_in=_may_read(read),
             about=about,
             heading=minuted.heading if minuted else "",
-            number=0 if minuted and minuted.heading else _number(reading, read.path),
+            number=0 if minuted and minuted.heading else _number(reading, read),
             because=restricted.because if restricted else None,
             path=read.path if restricted else "",
         )
 
 
-def _number(reading: Reading, path: str) -> int:
+def _number(reading: Reading, read: Read) -> int:
     """Which of its list in this copy a passage is, from 1 on; 0 for what stands in no list. Never by its own words:
     a schedule may be shown to somebody who must not have the item.
     """
-    found = _IN_A_LIST.match(path)
+    mine, at = _list(read)
+    if mine == ("facts_checked",):
+        return at + 1  # every fact is printed, corrected or not
+    return len({n for other in reading.read for name, n in [_list(other)] if name == mine and n <= at}) if mine else 0
+
+
+def _list(read: Read) -> tuple[tuple[object, ...], int]:
+    """The list of the copy in which a passage is printed, and its place in the record's; no list is ()."""
+    found = _IN_A_LIST.match(read.path)
     if found is None:
-        return 0
-    others = (_IN_A_LIST.match(read.path) for read in reading.read)
-    places = {int(other["n"]) for other in others if other and other["list"] == found["list"]}
-    return sum(n <= int(found["n"]) for n in places)
+        return (), 0
+    name: tuple[object, ...] = (found["list"],)
+    if found["list"] == "agency_views":
+        name += read.children  # a list for each child
+    if isinstance(read.passage, MinutePassage):
+        name += (read.passage.under,)
+    return name, int(found["n"])
 
 
 def _may_read(read: Read) -> Callable[[Reading], bool]:

@@ -22,7 +22,7 @@ from cpdocs.shipped import folder
 from cpdocs.views.cut import CUTTERS
 from cpdocs.views.leaves import Prose
 from cpdocs.views.shape.attendance import ReportWords, RequestWords, SomebodyWords
-from cpdocs.views.shape.minuted import DissentWords
+from cpdocs.views.shape.minuted import AdviceWords, DissentWords
 from cpdocs.views.shape.said import ChallengeWords, ChildViewWords, PassageWords, SectionWords
 
 TEMPLATES = Templates(folder("templates"))
@@ -183,7 +183,7 @@ def test_a_passage_stands_with_who_told_it_and_whether_it_is_fact_opinion_or_vie
 @each
 @pytest.mark.parametrize("how", [Prose("At school, with cards"), None], ids=["told how", "not told how"])
 def test_who_brought_a_childs_views_is_said_also_to_whom_may_not_read_how_they_were_learnt(paper, how) -> None:
-    view = ChildViewWords("Ailsa Rennie", True, False, None, None, "Shona Baird", how, None)
+    view = ChildViewWords("Ailsa Rennie", False, True, False, None, None, "Shona Baird", how, None)
     sections = tuple(SectionWords(name, ()) for name in SECTIONS)
     assert "brought by Shona Baird" in _text(paper, _view(paper, sections=sections, child_views=(view,)))
 
@@ -222,6 +222,34 @@ def test_what_was_agreed_on_a_dissent_is_said(paper, told_on) -> None:
 def test_who_answered_a_request_is_said(paper, on) -> None:
     asked = RequestWords(SomebodyWords("Ann Lee", "Health visitor"), date(2026, 10, 28), None, on, "Iain Muir")
     assert "Iain Muir" in _text(paper, _view(paper, requested=asked))
+
+
+@each
+@pytest.mark.parametrize("reason", [Prose("The baby is expected in May."), None], ids=["with a reason", "without"])
+def test_of_an_unborn_child_nobody_says_that_it_was_not_asked_or_did_not_come(paper, reason) -> None:
+    view = ChildViewWords("Baby Rennie", True, False, False, reason, None, "", None, None)
+    text = _text(paper, _view(paper, child_views=(view,)))
+    about = text[text.index("Baby Rennie") :].partition("\n\n")[0].split("\n")[1]
+    assert (str(reason) if reason else "s not born yet") in about
+    assert "asked" not in about
+    assert "meeting" not in about
+
+
+@pytest.mark.parametrize("paper", [FULL, REPORTER], ids="-".join)
+def test_how_somebody_was_told_how_to_appeal_is_said(paper) -> None:
+    view = _view(paper)
+    advice = AdviceWords("Ann Lee", "Iain Muir", date(2026, 11, 12), Prose("by telephone"))
+    decision = dataclasses.replace(view.decisions[0], advice=(advice,))
+    text = _text(paper, dataclasses.replace(view, decisions=(decision,)))
+    assert "Iain Muir told Ann Lee on 12 November 2026 how to appeal" in text
+    assert "(by telephone)." in text
+
+
+@pytest.mark.parametrize("paper", [FULL, REPORTER], ids="-".join)
+def test_why_a_keeper_was_told_late_is_said(paper) -> None:
+    view = _view(paper)
+    decision = dataclasses.replace(view.decisions[0], told_late_because=Prose("The line was dead."))
+    assert "The line was dead." in _text(paper, dataclasses.replace(view, decisions=(decision,)))
 
 
 @each
@@ -318,8 +346,7 @@ def test_a_schedule_of_nothing_says_that_it_is_one() -> None:
 
 
 def test_the_schedule_is_a_table_of_item_people_and_reason() -> None:
-    view = _view(REPORTER, 3)
-    assert view.schedule
+    view = next(view for view in (_view(REPORTER, seed) for seed in range(99)) if view.schedule)
     table = [b for b in _blocks(REPORTER, view) if isinstance(b, Table)][-1]
     assert [inline_text(cell) for cell in table.head] == ["Item", "Kept from", "Why"]
     assert len(table.rows) == len(view.schedule)

@@ -62,6 +62,7 @@ UNUSED = {
     },
     ("minutes", "family"): {
         "closed_parts[].left[]": "one shape with the professionals' minutes, and empty in a family's View",
+        "decisions[].advice[].how": "the same",
     },
     ("minutes", "child"): {
         "plan_actions[].answers": "one shape with the other minutes",
@@ -167,7 +168,7 @@ def _changes(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 #: with these emptied as well, wherever in a View they are.
 TURNS = [
     *(("title",), ("title", "related"), ("left_at",), ("left_at", "came"), ("came",), ("came", "invited"), ("born",)),
-    *(("received",), ("shared",), ("heading",)),
+    *(("received",), ("shared",), ("heading",), ("unborn",), ("unborn", "came")),
 ]
 
 

@@ -154,6 +154,7 @@ COMMON: dict[str, set[str]] = {
 }
 # What professionals may know besides.
 FULL: dict[str, set[str]] = {
+    "decisions[].advice[].how": {"decisions[].appeal_advice.*.how"},
     "births[].born": {"children[].born"},
     "births[].child": {"children[].name"},
     "births[].expected": {"children[].expected"},
@@ -169,6 +170,7 @@ FULL: dict[str, set[str]] = {
     "decisions[].no_report_because": {"decisions[].reporter.no_report_because.text"},
     "decisions[].out_of_hours_told.at": {"decisions[].notifications.out_of_hours.at"},
     "decisions[].out_of_hours_told.on": {"decisions[].notifications.out_of_hours.at"},
+    "decisions[].told_late_because": {"decisions[].notifications.late_because.text"},
     "decisions[].register_told.at": {"decisions[].notifications.register_keeper.at"},
     "decisions[].register_told.on": {"decisions[].notifications.register_keeper.at"},
     "excluded[].because": {"invitations[].excluded.because.text"},
@@ -258,6 +260,8 @@ def written_in(record: dict[str, Any]) -> dict[str, Any]:
         "hearings": [{"on": "2027-01-06", "what": "A hearing."}],
     }
     record["minutes"]["family_views"][0]["sought"] = "By letter."
+    if told := record["decisions"][0]["notifications"]:
+        told["late_because"] = "The line was dead."
     report = next(i for i in record["invitations"] if i.get("report"))["report"]
     report |= {"not_shared_because": "A day late.", "excused_because": "Was ill."}
     record["facts_checked"][0] |= {"correction": "Put right."}
@@ -334,11 +338,11 @@ def test_no_view_holds_anything_but_leaf_values(made, leaves) -> None:
 
 
 def test_every_told_text_in_a_view_is_marked_as_told_and_nothing_else_is(made, leaves) -> None:
-    """Besides passages: their headings, what a clerk typed as checked, and the reasons of restrictions."""
-    told_there = (".text", ".heading", "facts_checked[].what", "restricted.because")
+    """Besides passages: their headings, what a clerk typed as checked or as advised, and the reasons of restrictions."""
+    told_there = (".text", ".heading", "facts_checked[].what", "appeal_advice.*.how", "restricted.because")
     for view, known in made:
         for path, value in leaves(view):
-            told = any(place.endswith(told_there) for place in origin(known, value))
+            told = any(_kind(place).endswith(told_there) for place in origin(known, value))
             assert isinstance(value, Prose) is told, path
 
 

@@ -130,6 +130,15 @@ def test_an_order_that_is_withheld_looks_as_if_there_were_none(seen) -> None:
     assert [s.orders for s in seen("mother", shared).legal] == [("An order.",)]
 
 
+def test_a_line_in_place_of_an_order_or_a_hearing_says_neither_which_nor_how_many(seen) -> None:
+    one = {"orders": [{"text": "An order.", "restricted": TOKEN}]}
+    both = {**one, "hearings": [{"on": "2027-01-06", "what": {"text": "A hearing.", "restricted": TOKEN}}]}
+    views = [seen("mother", lambda r, s=status: r["children"][0].update(legal_status=s)) for status in (one, both)]
+    (status,) = views[0].legal
+    assert (status.orders, status.open_referrals, status.hearings, status.untold) == ((), (), (), WITHHELD)
+    assert views[0].digest == views[1].digest
+
+
 def test_that_nobody_knows_is_said(seen) -> None:
     unknown = lambda r: r["children"][0].update(legal_status="not known")  # noqa: E731
     assert [(s.child, s.known) for s in seen("mother", unknown).legal] == [("Ailsa Rennie", False)]
@@ -261,6 +270,12 @@ def test_an_unborn_child_among_the_advised_is_no_mistake_of_the_program(minuted)
     situation = replace(base, record=Record.model_validate_json(json.dumps(data)))
     found = [cut(situation, p) for p in plan(situation).planned if p.document == "minutes"]
     assert all(made is not None for made in found)
+
+
+def test_in_what_way_somebody_was_told_how_to_appeal_is_no_matter_of_the_family_s(seen) -> None:
+    """It may say who needs an interpreter, or whom an advocate helps."""
+    read = {who: {advice.how for d in seen(who).decisions for advice in d.advice} for who in READERS}
+    assert read == {"mother": {None}, "callums_father": {None}, "social_worker": {"in person", "by telephone"}}
 
 
 # ---- the core group --------------------------------------------------------------------------------------------------

@@ -187,8 +187,56 @@ def test_the_examples_lack_no_reason(example, cut_reporter) -> None:
 
 def test_every_place_of_a_passage_that_the_minutes_print_is_in_words(minuted) -> None:
     """One that is not would stop the paper with a KeyError; those of no minutes are named here."""
-    nowhere = re.compile(r".*needed_because|appeals.*|.*own_copy\.why|.*\.late_because|.*\.reply")
+    nowhere = re.compile(r".*needed_because|appeals.*|.*own_copy\.why|.*\.reply")
     for example in ("rennie", "isbister", "baird", "wilga"):
         for path, _, _ in passages(minuted(example).record):
             known = any(re.fullmatch(pattern, path) for pattern in PLACES)
             assert known or nowhere.fullmatch(path), path
+
+
+# ---- which one it is --------------------------------------------------------------------------------------------------
+
+
+def _restrict(passage):
+    return {"text": passage["text"], "restricted": {"kind": "third_party", "share_with": [], "because": "Not theirs."}}
+
+
+def test_a_fact_is_numbered_among_all_that_are_printed(cut_reporter) -> None:
+    """The copy of the Isbisters is about all their children, so that every fact stands in it, corrected or not."""
+
+    def third(record):
+        fact = {**record["facts_checked"][0], "result": "corrected"}
+        correction = _restrict({"text": "Put right."})
+        record["facts_checked"] = [{**fact, "result": "confirmed", "correction": None}] * 2
+        record["facts_checked"].append({**fact, "correction": correction})
+
+    (line,) = (one for one in cut_reporter("isbister", third).view.schedule if one.what.startswith("a correction"))
+    assert line.number == 3
+
+
+def test_an_agency_s_view_is_numbered_among_those_on_the_same_child(cut_reporter) -> None:
+    def last(record):
+        first, *_ = record["agency_views"]
+        one, other = record["children"][0]["id"], record["children"][1]["id"]
+        record["agency_views"] = [
+            {**first, "child": one, "because": "For the one."},
+            {**first, "child": other, "because": "For the other."},
+            {**first, "child": one, "because": _restrict({"text": "For the one again."})},
+        ]
+
+    (line,) = (one for one in cut_reporter("isbister", last).view.schedule if one.what.startswith("an agency"))
+    assert line.number == 2
+
+
+def test_a_passage_without_a_heading_is_numbered_in_the_part_where_it_stands(cut_reporter) -> None:
+    def headless(record):
+        first = {**record["minutes"]["passages"][0], "restricted": None, "closed_part": None}
+        first.pop("heading")
+        record["minutes"]["passages"] = [
+            {**first, "id": "a", "under": "risk", "text": "One."},
+            {**first, "id": "b", "under": "needs", "text": "Two."},
+            {**first, "id": "c", "under": "risk", **_restrict({"text": "Three."})},
+        ]
+
+    (line,) = (one for one in cut_reporter("isbister", headless).view.schedule if "passage of" in one.what)
+    assert (line.what, line.number) == ("a passage of the minutes about the risk", 2)

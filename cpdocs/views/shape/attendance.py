@@ -156,9 +156,9 @@ class ClosedPartWords:
 
 @dataclass(frozen=True, slots=True)
 class HearingWords:
-    """A date before a court or a children's hearing; no day where it is not told what it is."""
+    """A date before a court or a children's hearing."""
 
-    on: date | None
+    on: date
     what: Prose
 
 
@@ -166,6 +166,7 @@ class HearingWords:
 class LegalWords:
     """A child's legal status (seed S0). ``none`` is said to whoever reads the record whole, and to nobody else:
     where something is withheld it must look as if there were nothing, so nothing is said where there is nothing.
+    ``untold`` stands for whatever a line is shown in place of: it says neither what that is nor how many.
     """
 
     child: str
@@ -174,3 +175,4 @@ class LegalWords:
     orders: tuple[Prose, ...]
     open_referrals: tuple[Prose, ...]
     hearings: tuple[HearingWords, ...]
+    untold: Prose | None

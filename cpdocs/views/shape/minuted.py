@@ -27,11 +27,12 @@ class DissentWords:
 
 @dataclass(frozen=True, slots=True)
 class AdviceWords:
-    """Who told somebody how to appeal, and when (seed S4)."""
+    """Who told somebody how to appeal, when, and to professionals in what way (seed S4)."""
 
     person: str
     by: str
     on: date
+    how: Prose | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ class FullDecision(MinutedDecision):
     register_told: MomentWords | None
     central_told: MomentWords | None
     out_of_hours_told: MomentWords | None
+    told_late_because: Prose | None
     no_report_because: Prose | None
     family_told: bool
     non_disclosure: bool

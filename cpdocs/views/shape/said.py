@@ -56,6 +56,7 @@ class ChildViewWords:
     """What a child thinks and how it was learnt, and whether and why the child came (National Guidance 3.163)."""
 
     child: str
+    unborn: bool
     invited: bool
     came: bool
     because: Prose | None
