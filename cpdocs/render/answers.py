@@ -12,6 +12,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from cpdocs.render.fonts import TRUETYPE, of_each
 from cpdocs.render.problems import ProblemError
 
 if TYPE_CHECKING:
@@ -45,14 +46,15 @@ def answer_font(fonts: Path) -> AnswerFont:
 
     Raises ProblemError ``form`` when there is no upright TrueType font among them.
     """
-    from fontTools.ttLib import TTFont
+    found = next(filter(None, of_each(fonts, _if_upright, TRUETYPE)), None)
+    if found is None:
+        raise ProblemError("form")
+    return found
 
-    for file in sorted(fonts.iterdir()):
-        if file.suffix.lower() == ".ttf":
-            with TTFont(file, lazy=True, recalcTimestamp=False) as font:
-                if font["OS/2"].usWeightClass in _REGULAR and not font["post"].italicAngle:
-                    return _cut_down(font)
-    raise ProblemError("form")
+
+def _if_upright(font: Any) -> AnswerFont | None:  # noqa: ANN401  (fontTools has no types)
+    upright = font["OS/2"].usWeightClass in _REGULAR and not font["post"].italicAngle
+    return _cut_down(font) if upright else None
 
 
 def _cut_down(font: Any) -> AnswerFont:  # noqa: ANN401  (fontTools has no types)

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from cpdocs.render.fonts import of_each
+
 #: Attributes whose file is fetched when a page is laid out. ``href`` is a link to read on ``a``, and fetched elsewhere.
 _FETCHED: Final = frozenset({"src", "data", "srcset", "poster", "background", "xlink:href"})
 _URL: Final = re.compile(r"""url\(\s*("[^"]*"|'[^']*'|[^)"'\s]*)\s*\)|@import\s+("[^"]*"|'[^']*')""", re.IGNORECASE)
@@ -57,14 +59,8 @@ def inspect(file: Path, homes: Sequence[Path], families: frozenset[str] | None) 
 
 def family_names(fonts: Path) -> frozenset[str]:
     """The families of the font files in a folder, by every name that they have."""
-    from fontTools.ttLib import TTFont
-
-    names: set[str] = set()
-    for file in sorted(fonts.iterdir()):
-        if file.suffix.lower() in {".ttf", ".otf"}:
-            with TTFont(file, lazy=True) as font:
-                names |= {str(one) for one in font["name"].names if one.nameID in {1, 16}}
-    return frozenset(names)
+    names = of_each(fonts, lambda font: {str(one) for one in font["name"].names if one.nameID in {1, 16}})
+    return frozenset[str]().union(*names)
 
 
 # ---- style sheets ---------------------------------------------------------------------------------------------------
@@ -104,7 +100,10 @@ def _stands_inside(url: str, file: Path, homes: Sequence[Path]) -> bool:
     """Whether a URL names a file that is there, below ``homes``. A value is only known when the page is laid out."""
     if url.startswith("#") or "{{" in url:
         return True
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # it is no URL at all, such as one with half a pair of square brackets
+        return False
     if parts.scheme or parts.netloc or not parts.path:
         return False
     path = (file.parent / unquote(parts.path)).resolve()

@@ -28,8 +28,8 @@ STYLES: Final = (
     STAMP_STYLE,
 )
 #: A layout is a letterhead and styles: some hundred kilobytes with a crest.
-_MOST_BYTES: Final = 50 << 20
-_MOST_PARTS: Final = 1_000
+_MOST_BYTES, _MOST_PARTS = 50 << 20, 1_000
+_NEEDED: Final = frozenset({"[Content_Types].xml", "_rels/.rels", "word/document.xml", "word/styles.xml"})
 #: Fonts that Word brings along. Any other is replaced, on most machines, by whatever Word thinks is near it.
 _EVERYWHERE: Final = frozenset(
     {"Arial", "Calibri", "Cambria", "Courier New", "Georgia", "Segoe UI", "Symbol", "Tahoma", "Times New Roman"}
@@ -94,7 +94,7 @@ def _opened(data: bytes) -> _Package | None:
     # RuntimeError: a password, or a packing that zipfile does not know; zlib.error and EOFError: damaged bytes.
     except (zipfile.BadZipFile, zlib.error, EOFError, etree.XMLSyntaxError, OSError, RuntimeError, ValueError):
         return None
-    return _Package(parts, trees) if {"word/document.xml", "word/styles.xml"} <= trees.keys() else None
+    return _Package(parts, trees) if trees.keys() >= _NEEDED else None
 
 
 # ---- what others left in it -----------------------------------------------------------------------------------------

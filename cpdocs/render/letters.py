@@ -10,6 +10,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from cpdocs.documents.blocks import block_texts
+from cpdocs.render.fonts import of_each
 from cpdocs.render.problems import ProblemError
 from cpdocs.words import letters
 
@@ -66,17 +67,11 @@ def drawable(text: str) -> str:
 
 
 def font_letters(fonts: Path) -> frozenset[int]:
-    """The code points that at least one font file in ``fonts`` can draw."""
-    from fontTools.ttLib import TTFont
-
-    known: set[int] = set()
-    for file in sorted(fonts.iterdir()):
-        if file.suffix.lower() in {".ttf", ".otf"}:
-            with TTFont(file, lazy=True) as font:
-                known.update(font.getBestCmap() or ())
+    """The code points that at least one font file in ``fonts`` can draw. Raises ProblemError ``fonts`` for none."""
+    known = frozenset[int]().union(*of_each(fonts, lambda font: font.getBestCmap() or ()))
     if not known:
         raise ProblemError("fonts")
-    return frozenset(known)
+    return known
 
 
 def _prints_as_nothing(c: str) -> bool:

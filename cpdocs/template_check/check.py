@@ -93,9 +93,10 @@ class _Run:
         try:
             fonts = self._folders.fonts()
             self._letters, self._families = font_letters(fonts), family_names(fonts)
-        except ProblemError:
-            fonts = own_folder(workspace) / LOOKS / "fonts"
-            self.findings.append(found("paper-fonts", shown(workspace, fonts), None, "there is no font in it"))
+        except ProblemError as problem:
+            fonts = own_folder(workspace) / LOOKS / "fonts" / problem.file
+            said = "this font is damaged" if problem.file else "there is no font in it"
+            self.findings.append(found("paper-fonts", shown(workspace, fonts), None, said))
             self._fence = None
 
     # ---- documents and variants -------------------------------------------------------------------------------------

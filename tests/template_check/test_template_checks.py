@@ -56,6 +56,7 @@ ALWAYS = {"unused-field"}
 
 
 CREST, PNG = "_authority/crest.svg", "_authority/crest.png"
+BOLD = "_authority/fonts/OpenSans-Bold.ttf"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect id="a" width="9" height="9"/><use href="{}"/></svg>'
 PAGE = '<html lang="{{ draft.language }}"><title>{{ draft.title }}</title></html>'
 
@@ -276,6 +277,7 @@ LOOKS = [
         {CSS: added("\n@import 'more.css';")},
         {CSS: added("\n@import 'more.css';"), f"{LETTER}/more.css": ""},
     ),
+    row("look-outside", (CSS, SOME), {CSS: added('\nbody { background: url("http://[no") }')}, {}),
     row("look-outside", (HTML, SOME), {HTML: added('<img src="data:image/png;base64,AA==" alt="x">')}, {}),
     row(
         "look-font",
@@ -326,6 +328,7 @@ WORD = [
     row("word-unreadable", (DOCX, None), {DOCX: b"no Word file"}, {}),
     row("word-unreadable", (DOCX, None), {DOCX: part("word/document.xml", "<w:document")}, {}),
     row("word-unreadable", (DOCX, None), {DOCX: damaged("word/document.xml")}, {}),
+    row("word-unreadable", (DOCX, None), {DOCX: part("[Content_Types].xml", None)}, {}),
     row(
         "word-unreadable",
         (DOCX, None),
@@ -511,6 +514,8 @@ PAPERS = [
         {},
         "word-hidden",
     ),
+    row("paper-fonts", (BOLD, None), {BOLD: lambda data: data[:3000]}, {}),
+    row("paper-fonts", (BOLD, None), {BOLD: lambda data: data[: len(data) // 2]}, {}),
     laid_out(
         "paper-fonts",
         ("_authority/fonts", None),
