@@ -25,6 +25,7 @@ from cpdocs.errors import InputError, UsageError
 from cpdocs.record.load import load
 from cpdocs.record.types import Block, Ident, Line, Moment, RelativeFile
 from cpdocs.shipped import folder as shipped
+from cpdocs.transports import carriers
 from cpdocs.workspace import Workspace, open_workspace
 
 RECIPIENTS = "recipients"
@@ -107,7 +108,7 @@ def _play(workspace: Workspace, day: DemoDay, operator: str, told: run.Told) -> 
     if day.approve:
         wanted = day.approve
         run.approve(workspace, record, today, wanted.document, wanted.by, wanted.evidence, operator)
-    done = run.deliver(workspace, record, today, operator, workspace.transport("outbox"), told=told)
+    done = run.deliver(workspace, record, today, operator, carriers(workspace, "outbox"), told=told)
     table = [
         (p.document, p.person, p.variant, p.route.channel, e.state, e.holds[0].id if e.holds else None)
         for e in done.ended

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cpdocs.channels.base import Channel, EmailTo, PaperTo, Parcel, PlainFile
 from cpdocs.channels.print import PrintChannel
-from cpdocs.delivery.base import Failed, HandedOver, InDoubt, Receipt, Sent, Transport
+from cpdocs.delivery.base import Carriers, Failed, HandedOver, InDoubt, Receipt, Sent
 from cpdocs.delivery.envelope import Stationery, address
 from cpdocs.documents.address_sheet import address_sheet
 from cpdocs.documents.blocks import block_texts
@@ -124,7 +124,7 @@ def _ours(view: View, template: Template) -> tuple[str, ...]:
 
 
 def send(
-    workspace: Workspace, ledger: Ledger, fence: Fence, prepared: Preparation, transport: Transport, operator: str
+    workspace: Workspace, ledger: Ledger, fence: Fence, prepared: Preparation, carriers: Carriers, operator: str
 ) -> Iterator[Ended]:
     """Send every ready parcel once, and say of each planned one how it ended. Counting is the caller's."""
     orders = {p.written.serial: _orders(p.written) for p in prepared.parcels if p.settled.status == "ready"}
@@ -139,7 +139,7 @@ def send(
                 if parcel.settled.planned.route.channel == "openpgp" and "openpgp" not in channels:
                     channels["openpgp"] = stack.enter_context(workspace.openpgp())
                 made = _wrapped(ahead, prepared.situation, parcel.written, orders[parcel.written.serial])
-                yield _sent(workspace, ledger, prepared.situation, parcel, made, channels, transport, operator)
+                yield _sent(workspace, ledger, prepared.situation, parcel, made, channels, carriers, operator)
             except STOPS as error:
                 yield stopped(parcel, error)
             except AlreadyAttempted as taken:
@@ -153,12 +153,13 @@ def _sent(
     parcel: Prepared,
     wrapped: Parcel,
     channels: Mapping[str, Channel],
-    transport: Transport,
+    carriers: Carriers,
     operator: str,
 ) -> Ended:
     written, route = parcel.written, parcel.written.planned.route
     sealed = channels[str(route.channel)].seal(wrapped)
     envelope = address(sealed, _stationery(workspace, written), workspace.now())
+    transport = carriers.of(envelope.to)
     intent = Intent(
         case=situation.record.case,
         reference=situation.record.reference,
@@ -240,10 +241,11 @@ def outcome(receipt: Receipt) -> tuple[Literal["sent", "handed_over", "failed", 
             return "in_doubt", because, ""
 
 
-def settle_stopped_runs(ledger: Ledger, transport: Transport) -> None:
-    """Close, by the transport's evidence, what a run that was stopped left open. Others' attempts stay open."""
+def settle_stopped_runs(ledger: Ledger, carriers: Carriers) -> None:
+    """Close, by the transports' evidence, what a run that was stopped left open. Attempts of others stay open."""
+    known = {transport.name: transport for transport in carriers}
     with ledger.settling() as stopped:
         for attempt in stopped:
-            if attempt.intent.transport == transport.name:
+            if transport := known.get(attempt.intent.transport):
                 state, because, file = outcome(transport.settle(attempt.intent.serial, attempt.intent.sealed))
                 ledger.outcome(attempt.id, state, because=because, file=file)

@@ -22,7 +22,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from cpdocs.delivery.base import Transport
+from cpdocs.delivery.base import Carriers
 from cpdocs.distribution import make, prepare, send, settle_stopped_runs
 from cpdocs.errors import LedgerError, UsageError
 from cpdocs.record.model import Record
@@ -78,7 +78,7 @@ def deliver(
     path: Path,
     today: date,
     operator: str,
-    transport: Transport,
+    carriers: Carriers,
     wanted: Callable[[Prepared], bool] = lambda _: True,
     *,
     told: Told = lambda _done, _of, _document: None,
@@ -94,7 +94,7 @@ def deliver(
         fence.start()  # it warms up while the record is read
         record = read(workspace, path, today)
         with workspace.ledger() as ledger:
-            return _delivered(workspace, ledger, fence, record, today, operator, transport, wanted, told=told)
+            return _delivered(workspace, ledger, fence, record, today, operator, carriers, wanted, told=told)
 
 
 def approve(workspace: Workspace, path: Path, today: date, document: str, by: str, evidence: str, operator: str) -> str:
@@ -186,20 +186,20 @@ def _delivered(
     record: Record,
     today: date,
     operator: str,
-    transport: Transport,
+    carriers: Carriers,
     wanted: Callable[[Prepared], bool],
     *,
     told: Told,
 ) -> Run:
     if not ledger.verify().valid:
         raise LedgerError("the ledger does not verify; nothing was sent", "See what is wrong: cpdocs ledger verify.")
-    settle_stopped_runs(ledger, transport)
+    settle_stopped_runs(ledger, carriers)
     preparation = _prepared(workspace, ledger, record, today)
     chosen = _narrowed(preparation, wanted)
     if preparation.parcels and not chosen.parcels:
         raise UsageError("nothing that fits is planned; nothing was sent", "See what is planned: cpdocs plan.")
     ended: list[Ended] = []
-    for one in send(workspace, ledger, fence, chosen, transport, operator):
+    for one in send(workspace, ledger, fence, chosen, carriers, operator):
         ended.append(one)
         told(len(ended), len(chosen.parcels), one.parcel.written.planned.document)
     counts = Run("", chosen, tuple(ended)).counts

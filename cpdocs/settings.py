@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cpdocs.errors import SettingsError
-from cpdocs.record.types import Block, Fingerprint, RelativeFile, YesNo
+from cpdocs.record.types import Block, Email, Fingerprint, RelativeFile, WholeNumber, YesNo
 
 SecretReference = Annotated[
     str,
@@ -31,6 +31,23 @@ class Signing(Block):
     passphrase: SecretReference
 
 
+class Smtp(Block):
+    """The council's own mail server, for ``send --transport smtp``. TLS is never optional.
+
+    ``security`` is ``starttls`` (usually port 587) or ``tls`` (usually port 465).
+    """
+
+    host: Annotated[str, Field(title="Its name, as its certificate has it", pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)*$")]
+    port: Annotated[WholeNumber, Field(ge=1, le=65535)] = 587
+    security: Literal["starttls", "tls"] = "starttls"
+    sender: Annotated[Email, Field(title="Where word of what cannot be delivered is sent")]
+    user: Annotated[str | None, Field(title="The login, where the server asks for one", max_length=200)] = None
+    password: SecretReference | None = None
+    ca_file: Annotated[
+        RelativeFile | None, Field(title="Certificates to trust instead of the machine's own, in PEM")
+    ] = None
+
+
 class Settings(Block):
     """The whole of cpdocs.yaml. Paths are below the workspace's folder."""
 
@@ -42,6 +59,7 @@ class Settings(Block):
     ledger: RelativeFile = "ledger/ledger.sqlite"
     outbox: RelativeFile = "outbox"
     signing: Signing
+    smtp: Smtp | None = None
 
 
 def secret(reference: str, folder: Path) -> str:

@@ -43,7 +43,6 @@ from cpdocs.shipped import folder as shipped
 if TYPE_CHECKING:
     from cpdocs.channels.keys import KeyStore
     from cpdocs.channels.openpgp import OpenPgp
-    from cpdocs.delivery.base import Transport
     from cpdocs.documents.templates import Templates
     from cpdocs.ledger.store import Ledger
 
@@ -137,14 +136,6 @@ class Workspace:
             ledger.close()
             raise
         return ledger
-
-    def transport(self, name: str) -> Transport:
-        """The transport of this name. Raises SettingsError for one that this workspace does not have."""
-        from cpdocs.delivery.outbox import Outbox
-
-        if name != Outbox.name:
-            raise SettingsError(f"there is no transport {name}", "There is: outbox.")
-        return Outbox(self.folder / self.settings.outbox, self.mac)
 
     def openpgp(self) -> OpenPgp:
         """The OpenPGP channel with the authority's signing key; a context manager."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from cpdocs import run
 from cpdocs.cli import codes, report, screen
 from cpdocs.cli.root import format_option, record_argument, today_option, workspace_option
 from cpdocs.errors import UsageError
+from cpdocs.transports import NAMES, carriers
 from cpdocs.workspace import Workspace
 
 
@@ -18,7 +20,7 @@ from cpdocs.workspace import Workspace
 @record_argument
 @click.option("--document", help="This document only.")
 @click.option("--for", "person", help="This person's parcels only.")
-@click.option("--transport", type=click.Choice(["outbox"]), default="outbox", show_default=True)
+@click.option("--transport", type=click.Choice(NAMES), default="outbox", show_default=True)
 @click.option("--operator", help="Your staff id; without it CPDOCS_OPERATOR, else the one whose account is your login.")
 @today_option
 @workspace_option
@@ -37,10 +39,10 @@ def command(
     if today is not None and not workspace.settings.demo:
         raise UsageError("send goes by today's date", "--today works with send in a demo workspace only.")
 
-    typing, carrier = run.operator(workspace, operator), workspace.transport(transport)
+    typing, ways = run.operator(workspace, operator), carriers(workspace, transport)
     wanted = run.only(document, person)
-    with screen.progress("sending") as waiting:
-        sending = run.deliver(workspace, file, today or workspace.today, typing, carrier, wanted, told=waiting.told)
+    with closing(ways), screen.progress("sending") as waiting:
+        sending = run.deliver(workspace, file, today or workspace.today, typing, ways, wanted, told=waiting.told)
     if form == "json":
         report.print_json(report.sent(sending))
     else:

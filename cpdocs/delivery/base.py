@@ -7,8 +7,11 @@ did; when it cannot know whether the envelope left, it says so (InDoubt) and nob
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from cpdocs.channels.base import Destination, EmailTo
 
 if TYPE_CHECKING:
     from cpdocs.delivery.envelope import Envelope
@@ -64,3 +67,28 @@ class Transport(Protocol):
     def settle(self, serial: str, sealed_mac: str) -> Receipt:
         """Say what became of an attempt that a stopped run left open: HandedOver, Failed, or InDoubt."""
         ...
+
+    def close(self) -> None:
+        """The run is over: let go of what was kept open for it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Carriers:
+    """Who carries what in one run: messages by one transport; print files by the outbox, as no wire takes them."""
+
+    email: Transport
+    paper: Transport
+
+    def of(self, to: Destination) -> Transport:
+        """The one that carries to ``to``."""
+        return self.email if isinstance(to, EmailTo) else self.paper
+
+    def __iter__(self) -> Iterator[Transport]:
+        """Each once."""
+        return iter((self.email,) if self.email is self.paper else (self.email, self.paper))
+
+    def close(self) -> None:
+        """Let go of everything."""
+        for carrier in self:
+            carrier.close()

@@ -1,7 +1,7 @@
 """A run of the road that is cut off at its n-th boundary, in a fork of the test's process. Real SIGKILL, real parts.
 
 A boundary lies on either side of everything after which something has become so: a rename, a link, an unlink, an
-fsync, a commit. They are patched here, in the fork, and nowhere in the package. The warm fenced child of the test's
+fsync, a commit, a word to a mail server and its answer. They are patched here, in the fork, and nowhere in the package. The warm fenced child of the test's
 process is lent to the forks, one at a time: no boundary lies inside a talk with it.
 """
 
@@ -11,6 +11,7 @@ import contextlib
 import os
 import shutil
 import signal
+import smtplib
 import sys
 import tempfile
 import traceback
@@ -104,6 +105,8 @@ def _put_up(stop_at, temp):
     for name in ("rename", "replace", "link", "unlink", "fsync"):
         boundaries.wrap(os, name)
     boundaries.wrap(DefaultDialect, "do_commit", _has_written)
+    for name in ("send", "getreply"):
+        boundaries.wrap(smtplib.SMTP, name)
     return boundaries
 
 

@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from contextlib import closing
 from datetime import UTC, date, datetime
 from email import policy
 from email.parser import BytesParser
@@ -22,6 +23,7 @@ import pypdfium2
 import yaml
 
 from cpdocs import run
+from cpdocs.transports import carriers
 from cpdocs.workspace import open_workspace
 
 CALLED, DECIDED = "records/CP-2026-0142-1.called.yaml", "records/CP-2026-0142-1.decided.yaml"
@@ -49,15 +51,14 @@ def put_record(folder, data, name="records/changed.json"):
     return name
 
 
-def deliver(folder, name, today, *people, approve=None):
+def deliver(folder, name, today, *people, approve=None, transport="outbox"):
     """Send a record's parcels (of these people only, or all); approve the document first where ``approve`` names it."""
     workspace = opened(folder)
     path = folder / name
     if approve:
         run.approve(workspace, path, today, approve, CHAIR, "list initialled", CLERK)
-    return run.deliver(
-        workspace, path, today, CLERK, workspace.transport("outbox"), lambda p: not people or of(p) in people
-    )
+    with closing(carriers(workspace, transport)) as ways:
+        return run.deliver(workspace, path, today, CLERK, ways, lambda p: not people or of(p) in people)
 
 
 def look(folder, name, today):

@@ -1,0 +1,142 @@
+"""The road to a mail server's door: what is sent, to whom, sealed for whom; once, whatever cuts it off.
+
+(HAZARDS.md, "Hazards and tests" 16, 20, 22, 23.)
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter, deque
+
+import pytest
+from kills import TWO, counted, cut_off, lending
+from mail_server import MailServer, cut
+from road_tools import CALLED, DAYS, attachments, conserved, deliver, message, opened, outbox, table
+
+from cpdocs.errors import SettingsError
+from cpdocs.render.fence import Fence
+from cpdocs.shipped import folder as shipped
+
+SMTP = """
+smtp:
+  host: localhost
+  port: {port}
+  sender: bounces@council.example
+  ca_file: ca.pem
+"""
+NURSE = "health_visitor"
+ONE = "social_worker"
+
+
+def with_smtp(folder, server):
+    settings = folder / "cpdocs.yaml"
+    settings.write_text(settings.read_text("utf-8") + SMTP.format(port=server.port), "utf-8")
+    shutil.copy(server.ca_file, folder / "ca.pem")
+    return folder
+
+
+@pytest.fixture
+def server(tmp_path):
+    with MailServer(tmp_path) as one:
+        yield one
+
+
+def test_messages_are_sent_and_print_files_handed_over_in_one_run_and_once(
+    workspace_folder, server, readers, tmp_path
+) -> None:
+    folder = with_smtp(workspace_folder, server)
+    done = deliver(folder, CALLED, DAYS[CALLED], transport="smtp")
+    assert conserved(done.counts)
+    by_email = {e.parcel.written.planned.person for e in done.ended if e.parcel.written.planned.route.by == "email"}
+    states = table(done)
+    sent = {person for person, state in states.items() if state == "sent"}
+    assert sent == {person for person in by_email if not states[person].startswith("held")}
+    assert NURSE in sent
+    assert Counter(states.values())["handed_over"] == len(outbox(folder)) > 0
+    assert len(server.handler.taken) == len(sent)
+    assert server.connections == 1
+
+    again = deliver(folder, CALLED, DAYS[CALLED], transport="smtp")
+    assert {table(again)[person] for person in sent} == {"done"}
+    assert len(server.handler.taken) == len(sent)
+    with opened(folder).ledger() as ledger:
+        assert ledger.verify().faults == ()
+        assert {a.intent.transport for a in ledger.attempts()} == {"smtp", "outbox"}
+
+
+def test_a_message_holds_packets_for_its_reader_alone_and_no_word_of_the_case(
+    workspace_folder, server, readers, tmp_path
+) -> None:
+    folder = with_smtp(workspace_folder, server)
+    deliver(folder, CALLED, DAYS[CALLED], transport="smtp")
+    opened_by = {}
+    for number, taken in enumerate(server.handler.taken):
+        file = tmp_path / f"{number}.eml"
+        file.write_bytes(taken.data)
+        assert taken.mailboxes == [message(file)["To"]]
+        [(_, sealed)] = attachments(file)
+        opened_by[taken.mailboxes[0]] = [
+            p for p, reader in readers.items() if reader.open(sealed)[0].startswith(b"%PDF")
+        ]
+        for word in (b"Rennie", b"Shona", b"CP-2026", b"Callum"):
+            assert word not in taken.data.replace(sealed, b"")
+    assert len(opened_by) > 2
+    mailboxes = {c.email: p for p, c in _contacts(folder).items()}
+    assert {box: [mailboxes[box]] for box in opened_by} == opened_by
+
+
+def _contacts(folder):
+    record = deliver(folder, CALLED, DAYS[CALLED], NURSE).preparation.situation
+    return {p.id: record.contacts[p.contact] for p in record.record.people if p.contact}
+
+
+def test_what_the_server_did_not_answer_is_held_in_doubt_and_not_sent_again(workspace_of_two, server, tmp_path) -> None:
+    folder = with_smtp(shutil.copytree(workspace_of_two, tmp_path / "workspace"), server)
+    server.handler.faults["DATA"] = deque([cut])
+    assert table(deliver(folder, TWO, DAYS[CALLED], ONE, transport="smtp")) == {ONE: "in_doubt"}
+    assert table(deliver(folder, TWO, DAYS[CALLED], ONE, transport="smtp")) == {ONE: "held in-doubt"}
+    assert server.handler.offered == 1
+
+
+def test_without_a_mail_server_in_the_settings_nothing_is_begun(workspace_folder) -> None:
+    with pytest.raises(SettingsError, match="smtp: the mail server is not named"):
+        deliver(workspace_folder, CALLED, DAYS[CALLED], transport="smtp")
+    assert not (workspace_folder / "ledger").exists()
+
+
+# ---- SIGKILL at every boundary ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def fence():
+    with Fence(shipped("templates")) as one, lending(one):
+        yield one
+
+
+def test_a_kill_at_any_boundary_sends_no_message_twice_and_loses_none(
+    fence, workspace_of_two, server, tmp_path, temp
+) -> None:
+    """What was under way may be in doubt, and is then held for a person; never offered again by itself."""
+    origin = with_smtp(shutil.copytree(workspace_of_two, tmp_path / "origin"), server)
+
+    def send(folder):
+        return deliver(folder, TWO, DAYS[CALLED], ONE, transport="smtp")
+
+    names = counted(lambda: send(shutil.copytree(origin, tmp_path / "count")), temp)
+    wire = [n for n, name in enumerate(names, start=1) if name.split()[1] in ("send", "getreply", "do_commit")]
+    seen = Counter()
+    for number in wire:
+        if names[number - 1].startswith("after") and number + 1 in wire:
+            continue  # the near side of the next one
+        folder, before = shutil.copytree(origin, tmp_path / "cut"), len(server.handler.taken)
+        cut_off(lambda at=folder: send(at), number, temp)
+        done = send(folder)
+        [state] = table(done).values()
+        arrived = len(server.handler.taken) - before
+        assert conserved(done.counts)
+        assert arrived == 1 or (arrived == 0 and state == "held in-doubt"), (names[number - 1], state, arrived)
+        with opened(folder).ledger() as ledger:
+            assert ledger.verify().faults == ()
+        seen[state] += 1
+        shutil.rmtree(folder)
+    assert set(seen) == {"sent", "held in-doubt", "done"}, seen
