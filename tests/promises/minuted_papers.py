@@ -112,8 +112,10 @@ def _opening(of: Oracle, who: str, scope: set[str], into: Paper) -> None:
     _closed_parts(of, who, scope, into)
     for n, kid in enumerate(of.kids):
         if kid in scope:
+            tokens = into.tokens
             _told(of, who, scope, f"children[{n}].legal_status.orders[0]", into)
             _told(of, who, scope, f"children[{n}].legal_status.hearings[0].what", into)
+            into.tokens = min(into.tokens, tokens + 1)  # one line stands for all of them
 
 
 def _reports(of: Oracle, who: str, scope: set[str], into: Paper) -> None:

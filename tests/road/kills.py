@@ -26,6 +26,7 @@ from cpdocs import run
 
 PEOPLE = ("social_worker", "womens_aid")  # one parcel by OpenPGP, one on paper
 TWO = "records/two.json"  # a record with these two
+ROUNDS = int(os.environ.get("CPDOCS_SOAK_ROUNDS", "25"))
 
 
 class Boundaries:

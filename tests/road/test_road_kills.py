@@ -5,17 +5,14 @@ Two parcels, one of each channel, by a run that makes its ledger and its outbox 
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections import Counter
 
 import pytest
-from kills import PEOPLE, boundaries_of, kill_and_send_again, lending, send
+from kills import PEOPLE, ROUNDS, boundaries_of, kill_and_send_again, lending, send
 
 from cpdocs.render.fence import Fence
 from cpdocs.shipped import folder as shipped
-
-ROUNDS = int(os.environ.get("CPDOCS_SOAK_ROUNDS", "25"))
 
 
 @pytest.fixture(scope="module")
