@@ -161,6 +161,12 @@ CHILDREN = [
         {**ANN_UNBORN, "children.0.taking_part": None},
     ),
     row(
+        "views-by-another",
+        ("children", 0, "taking_part", "views_brought_by"),
+        {"children.0.taking_part.views_brought_by": "bob"},
+        {"children.1.taking_part.views_brought_by": "bob"},
+    ),
+    row(
         "own-copy-undecided",
         ("children", 0, "own_copy"),
         {"children.0.own_copy": {"minutes": "child"}},

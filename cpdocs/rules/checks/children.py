@@ -28,6 +28,13 @@ TAKING_PART = Check(
     "National Guidance 3.163; seeds S2 and S3",
     MINUTES,
 )
+SPEAKS = Check(
+    "views-by-another",
+    "warning",
+    "Whoever brings a child's views is invited for that child.",
+    "National Guidance 3.163; the minutes name her or him to whoever reads about that child",
+    MINUTES,
+)
 COPY_UNDECIDED = Check(
     "own-copy-undecided",
     "warning",
@@ -62,6 +69,7 @@ def check(situation: Situation) -> Iterator[Problem]:
             hint = "Check the year of birth."
             yield ADULT.at((*here, "born"), f"{child.id} is {_YEARS} or older on the day of the conference", hint)
         yield from _taking_part(here, child)
+        yield from _speaks(situation, here, child)
 
 
 def _taking_part(here: Path, child: Child) -> Iterator[Problem]:
@@ -75,3 +83,12 @@ def _taking_part(here: Path, child: Child) -> Iterator[Problem]:
     elif copies and own.decided_by is None:
         hint = "Write decided_by: and the chair's id."
         yield COPY_UNDECIDED.at((*here, "own_copy"), f"who decided that {child.id} gets a copy is not said", hint)
+
+
+def _speaks(situation: Situation, here: Path, child: Child) -> Iterator[Problem]:
+    by = child.taking_part.views_brought_by if child.taking_part else None
+    call = situation.record.invitation(by) if by else None
+    if call is not None and call.children and child.id not in call.children:
+        hint = f"Add {child.id} to the children of the invitation of {by}, or name somebody else."
+        message = f"{by} brings the views of {child.id} and is invited for others alone"
+        yield SPEAKS.at((*here, "taking_part", "views_brought_by"), message, hint)
