@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Literal
 
 import click
 
-from cpdocs import run
+from cpdocs import files, run
 from cpdocs.cli import codes, report
 from cpdocs.cli.root import format_option, workspace_option
-from cpdocs.ledger.entry import attempt_id
+from cpdocs.errors import UsageError
+from cpdocs.ledger.entry import Entry, attempt_id
+from cpdocs.ledger.proof import Proof
 from cpdocs.ledger.verify import Verification
 from cpdocs.workspace import Workspace
 
@@ -39,13 +42,18 @@ def show(case: str | None, reference: str | None, workspace: Workspace, form: st
         report.print_json({"version": 1, "entries": rows})
         return
     for entry in entries:
-        details = entry.details or {}
-        words = [f"{name}={details[name]}" for name in _TOLD if details.get(name)]
-        if entry.event == "attempt":
-            words.insert(0, f"attempt={attempt_id(entry.seq)}")
-        if entry.event == "run":
-            words.append(report.counted(details.get("counts", {})))
-        click.echo(f"{entry.seq:>5}  {entry.time}  {entry.event:18}  {'  '.join(words)}".rstrip())
+        click.echo(_line(entry))
+
+
+def _line(entry: Entry) -> str:
+    """One entry for people."""
+    details = entry.details or {}
+    words = [f"{name}={details[name]}" for name in _TOLD if details.get(name)]
+    if entry.event == "attempt":
+        words.insert(0, f"attempt={attempt_id(entry.seq)}")
+    if entry.event == "run":
+        words.append(report.counted(details.get("counts", {})))
+    return f"{entry.seq:>5}  {entry.time}  {entry.event:18}  {'  '.join(words)}".rstrip()
 
 
 @command.command(epilog="Example: cpdocs ledger verify")
@@ -94,3 +102,43 @@ def confirm(attempt: str, how: Literal["sent", "posted"], by: str | None, eviden
     person = run.operator(workspace, by)
     run.confirm(workspace, attempt, how, person, evidence)
     click.echo(f"{attempt}: {how}, confirmed by {person}")
+
+
+@command.command(epilog="Example: cpdocs ledger proof A23 -o A23.proof.json")
+@click.argument("attempt")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="A new file.")
+@workspace_option
+def proof(attempt: str, output: Path, workspace: Workspace) -> None:
+    """Write what proves one parcel without the rest of the ledger.
+
+    The file holds ids, times and digests, no case text and nothing of another parcel. With the ledger's root from
+    another source, `cpdocs ledger check-proof` shows that it is true.
+    """
+    with workspace.ledger() as ledger:
+        made = ledger.proof(attempt)
+    try:
+        files.write_new(output, made.text().encode("ascii"))
+    except FileExistsError:
+        raise UsageError(f"{output} is there already", "Name a new file.") from None
+    except OSError as error:
+        raise UsageError(f"{output} cannot be written: {files.cause(error)}") from None
+    click.echo(f"{output}: {len(made.entries)} of {made.size} entries; root {made.root}")
+
+
+@command.command(name="check-proof", epilog="Example: cpdocs ledger check-proof A23.proof.json --root 5dc9da79...")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--root", help="The ledger's root as somebody else has it; 64 hex digits.")
+def check_proof(file: Path, root: str | None) -> int:
+    """Check a proof, on any machine. Exit code 6 if it does not hold."""
+    try:
+        made = Proof.of(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError):
+        raise UsageError(f"{file} cannot be read") from None
+    holds = made.holds and root in (None, made.root)
+    for one in made.entries if holds else ():
+        click.echo(_line(one.entry()))
+    said = "proved" if holds else "NOT PROVED"
+    click.echo(f"{made.attempt}: {said} in a ledger of {made.size} entries; root {made.root}")
+    if holds and root is None:
+        click.echo("Whose root that is, this file cannot say: compare it with the root that somebody else was given.")
+    return 0 if holds else codes.BROKEN

@@ -23,6 +23,7 @@ from cpdocs.ledger.entry import (
     details_mac,
     leaf_bytes,
 )
+from cpdocs.ledger.proof import Proof, Proved, path
 from cpdocs.ledger.schema import ATTEMPT, DETAIL, ENTRY
 from cpdocs.ledger.tree import Tree, leaf_hash
 
@@ -171,3 +172,26 @@ def vouched(mac: str, key: str, body: str) -> dict[str, Any] | None:
     except ValueError:
         return None
     return details if isinstance(details, dict) else None
+
+
+def proof(connection: Connection, attempt: str, opened: int) -> Proof:
+    """All entries of the attempt that entry ``opened`` opened, each with its way to the root of the whole.
+
+    Raises LedgerError where the details of one are gone, and where the ledger does not say what it said.
+    """
+    leaves = [bytes.fromhex(leaf) for leaf in connection.scalars(select(ENTRY.c.leaf).order_by(ENTRY.c.seq))]
+    found = connection.execute(
+        select(ENTRY, DETAIL.c.key, DETAIL.c.body)
+        .join(DETAIL, DETAIL.c.seq == ENTRY.c.seq)
+        .where(DETAIL.c.attempt == opened)
+        .order_by(ENTRY.c.seq)
+    ).all()
+    entries = tuple(
+        Proved(row.seq, row.time, row.event, row.key, row.body, tuple(h.hex() for h in path(leaves, row.seq - 1)))
+        for row in found
+    )
+    root = connection.scalar(select(ENTRY.c.root).where(ENTRY.c.seq == len(leaves)))
+    made = Proof(attempt, len(leaves), root or "", entries)
+    if not made.holds:
+        raise LedgerError("The ledger does not say what it said, so nothing can be proved by it.", _BROKEN)
+    return made

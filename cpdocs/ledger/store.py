@@ -42,6 +42,7 @@ from cpdocs.ledger.entry import (
     attempt_seq,
     time_text,
 )
+from cpdocs.ledger.proof import Proof
 from cpdocs.ledger.tree import Tree
 from cpdocs.ledger.verify import Verification, examine
 
@@ -213,6 +214,16 @@ class Ledger:
             # All at once: a reader who lingered over them would keep every writer waiting.
             found = rows.entries(connection, reference, case)
         return iter(found)
+
+    def proof(self, attempt: str) -> Proof:
+        """What proves one attempt by itself. Raises StepRefusedError where there is none of this id, LedgerError where
+        the ledger does not verify.
+        """
+        seq = attempt_seq(attempt)
+        with self._transaction(writes=False) as connection:
+            if not rows.states(connection, schema.ATTEMPT.c.seq == seq):
+                raise StepRefusedError(f"There is no attempt {attempt}.", "See which there are: cpdocs ledger show.")
+            return rows.proof(connection, attempt, seq)
 
     def verify(self) -> Verification:
         """Recompute the whole ledger from its rows and name every difference. Writes nothing.

@@ -1,0 +1,148 @@
+"""One parcel proved by itself: its entries, and the hashes that lead from each of them to the root of the ledger.
+
+Whoever has the root from elsewhere (``ledger verify`` printed it, a letter named it) needs nothing else of the ledger
+to see that these entries stand in it as they were written, and learns nothing of any other parcel: the hashes beside
+the way say nothing (RFC 6962 section 2.1.1).
+
+A proof is made by the definition of RFC 6962 and checked by another way, the one of RFC 9162 section 2.1.3.2.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from cpdocs.errors import LedgerError
+from cpdocs.ledger.entry import Entry, canonical, details_mac, leaf_bytes
+from cpdocs.ledger.tree import leaf_hash, node_hash
+
+FORMAT: Final = "cpdocs/proof/v1"
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """One entry of a proof. ``key`` and ``body`` open its details; ``path`` leads from its leaf to the root, in hex."""
+
+    seq: int
+    time: str
+    event: str
+    key: str
+    body: str
+    path: tuple[str, ...]
+
+    @property
+    def mac(self) -> str:
+        """The digest of the details that the leaf holds."""
+        return details_mac(bytes.fromhex(self.key), self.body)
+
+    def root(self, size: int) -> str:
+        """The root of a ledger of ``size`` entries in which this one stands; "" if its path fits none."""
+        leaf = leaf_hash(leaf_bytes(self.seq, self.time, self.event, self.mac))
+        return _root(leaf, self.seq - 1, size, tuple(map(bytes.fromhex, self.path))).hex()
+
+    def entry(self) -> Entry:
+        """The entry as it stands in the ledger."""
+        return Entry(self.seq, self.time, self.event, self.mac, json.loads(self.body))
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """All entries of one attempt, in a ledger of ``size`` entries whose root is ``root`` (64 hex digits)."""
+
+    attempt: str
+    size: int
+    root: str
+    entries: tuple[Proved, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether every entry leads to the root, and all are of this attempt."""
+        return all(one.root(self.size) == self.root and _attempt(one) == self.attempt for one in self.entries) and bool(
+            self.entries
+        )
+
+    def text(self) -> str:
+        """The proof as a file holds it: JSON, the same every time."""
+        return canonical({"format": FORMAT, **asdict(self)}) + "\n"
+
+    @classmethod
+    def of(cls, text: str) -> Proof:
+        """The proof in a file. Raises LedgerError for what is none, whether or not it holds."""
+        try:
+            data = json.loads(text)
+            if not isinstance(data, dict) or data.pop("format") != FORMAT:
+                raise _no_proof()
+            entries = tuple(Proved(**{**one, "path": tuple(one["path"])}) for one in data.pop("entries"))
+            proof = cls(entries=entries, **data)
+        except (ValueError, TypeError, KeyError, RecursionError):
+            raise _no_proof() from None
+        if not _well_formed(proof):
+            raise _no_proof()
+        return proof
+
+
+def _no_proof() -> LedgerError:
+    return LedgerError("That file is no proof as cpdocs writes it.", "Make it again: cpdocs ledger proof ATTEMPT.")
+
+
+def path(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
+    """PATH(index, leaves) of RFC 6962 section 2.1.1, from the leaf upward; ``leaves`` are hashed already."""
+    if len(leaves) == 1:
+        return ()
+    k = 1 << (len(leaves) - 1).bit_length() - 1  # the largest power of two below their number
+    near, far, at = (leaves[:k], leaves[k:], index) if index < k else (leaves[k:], leaves[:k], index - k)
+    return (*path(near, at), _hash(far))
+
+
+def _hash(leaves: Sequence[bytes]) -> bytes:
+    if len(leaves) == 1:
+        return leaves[0]
+    k = 1 << (len(leaves) - 1).bit_length() - 1
+    return node_hash(_hash(leaves[:k]), _hash(leaves[k:]))
+
+
+def _root(leaf: bytes, index: int, size: int, beside: Sequence[bytes]) -> bytes:
+    """The root that a path leads to, by RFC 9162 section 2.1.3.2; nothing where its length is wrong."""
+    at, last = index, size - 1
+    if not 0 <= at <= last:
+        return b""
+    for one in beside:
+        if last == 0:
+            return b""
+        if at & 1 or at == last:
+            leaf = node_hash(one, leaf)
+            while not at & 1 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            leaf = node_hash(leaf, one)
+        at, last = at >> 1, last >> 1
+    return leaf if last == 0 else b""
+
+
+def _attempt(one: Proved) -> object:
+    details: Mapping[str, Any] = json.loads(one.body)
+    return f"A{one.seq}" if one.event == "attempt" else details.get("attempt")
+
+
+def _well_formed(proof: Proof) -> bool:
+    texts = (proof.attempt, proof.root, *(t for one in proof.entries for t in (one.time, one.event, one.key, one.body)))
+    if not all(isinstance(text, str) for text in texts):
+        return False
+    hashes = (proof.root, *(h for one in proof.entries for h in (one.key, *one.path)))
+    numbers = (proof.size, *(one.seq for one in proof.entries))
+    return (
+        all(isinstance(h, str) and _HASH.fullmatch(h) for h in hashes)
+        and all(isinstance(n, int) and not isinstance(n, bool) for n in numbers)
+        and all(isinstance(_json(one.body), dict) for one in proof.entries)
+    )
+
+
+def _json(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
