@@ -146,18 +146,16 @@ class Smtp:
         except _RefusedError:
             self._forget(connection)
             raise
+        _patient(connection, self._server.message)
         connection.send(re.sub(rb"(?m)^\.", b"..", data))
         return self._ended(connection)
 
     def _ended(self, connection: smtplib.SMTP) -> Receipt:
         """Say the end of the message and hear what became of it: from here on silence is doubt."""
         try:
-            if connection.sock is not None:
-                connection.sock.settimeout(self._server.message)
             connection.send(b".\r\n")
             code, said = connection.getreply()
-            if connection.sock is not None:
-                connection.sock.settimeout(self._server.word)
+            _patient(connection, self._server.word)
         except (OSError, smtplib.SMTPException):
             self._drop()
             return InDoubt("the mail server had the whole message and did not answer")
@@ -242,6 +240,12 @@ def login(user: str, password: str) -> tuple[str, str]:
 
 def _refusal(code: int, said: bytes) -> _RefusedError:
     return _RefusedError(f"the mail server says {_numbers(code, said)}", again=_for_now(code))
+
+
+def _patient(connection: smtplib.SMTP, seconds: float) -> None:
+    """How long the next word or answer may take; a whole message goes as one word."""
+    if connection.sock is not None:
+        connection.sock.settimeout(seconds)
 
 
 def _for_now(code: int) -> bool:
