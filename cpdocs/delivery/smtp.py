@@ -42,6 +42,7 @@ _DONE, _FORWARDS, _GO_ON = 250, 251, 354
 _QUEUED: Final = re.compile(rb"queued as ([A-Za-z0-9._-]{1,64})", re.IGNORECASE)
 _ENHANCED: Final = re.compile(rb"\s*([245]\.[0-9]{1,3}\.[0-9]{1,3})\b")
 _LOST: Final = "the connection to the mail server was lost"
+_UNREACHED: Final = "the mail server cannot be reached"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,15 @@ class Server:
 
 
 class _RefusedError(Exception):
-    """It certainly did not leave. ``again`` says whether a later try may fare better, ``all`` that no message would."""
+    """It certainly did not leave. ``again`` says whether a later try may fare better."""
 
-    def __init__(self, because: str, *, again: bool = False, all_messages: bool = False) -> None:
+    def __init__(self, because: str, *, again: bool = False) -> None:
         super().__init__(because)
-        self.because, self.again, self.all = because, again, all_messages
+        self.because, self.again = because, again
+
+
+class _NoWayError(_RefusedError):
+    """There is no way to the server, for this message or for any other."""
 
 
 class Smtp:
@@ -82,6 +87,11 @@ class Smtp:
         self._pause = pause
         self._connection: smtplib.SMTP | None = None
         self._hopeless: Failed | None = None
+        try:
+            self._context = ssl.create_default_context(cafile=server.ca_file)
+        except OSError:  # an SSLError, for what is no certificate, is one too
+            cure = "Name a file with certificates in PEM, or take ca_file: out."
+            raise SettingsError("smtp: ca_file: there are no certificates", cure) from None
 
     def wire(self, envelope: Envelope) -> bytes:
         """The message as the server is given it, but for the doubled dots that its protocol asks for."""
@@ -93,22 +103,21 @@ class Smtp:
             return Failed("only a message goes by SMTP")
         if self._hopeless is not None:
             return self._hopeless
-        because = _LOST
+        refusal = _RefusedError("")
         for wait in (*_PAUSES, None):
             try:
                 return self._given(envelope.to.address, envelope.data)
             except _RefusedError as refused:
-                because = refused.because
-                if refused.all:
-                    self._hopeless = Failed(because)
-                if not refused.again:
-                    break
+                refusal = refused
             except (OSError, smtplib.SMTPException):
                 self._drop()  # what is lost before a message's end was said has not left
-                because = _LOST
-            if wait is not None:
-                self._pause(wait * random.uniform(0.5, 1.5))  # noqa: S311  (so that many clerks do not come back at once)
-        return Failed(because)
+                refusal = _RefusedError(_LOST, again=True)
+            if wait is None or not refusal.again:
+                break
+            self._pause(wait * random.uniform(0.5, 1.5))  # noqa: S311  (so that many clerks do not come back at once)
+        if isinstance(refusal, _NoWayError):
+            self._hopeless = Failed(refusal.because)
+        return Failed(refusal.because)
 
     def settle(self, serial: str, sealed_mac: str) -> Receipt:  # noqa: ARG002  (nothing here remembers either)
         """What became of an attempt that a stopped run left open: nobody here can tell."""
@@ -118,10 +127,8 @@ class Smtp:
         """Why the server takes no message from here, without offering one; "" if it would."""
         try:
             self._connected()
-        except _RefusedError as refused:
-            return refused.because
-        except (OSError, smtplib.SMTPException):
-            return "the mail server cannot be reached"
+        except _NoWayError as none:
+            return none.because
         return ""
 
     def close(self) -> None:
@@ -188,27 +195,20 @@ class Smtp:
             try:
                 self._connection = self._opened()
             except ssl.SSLCertVerificationError as error:
-                because = f"the mail server's certificate is not good: {error.verify_message.rstrip('.')}"
-                raise _RefusedError(because, all_messages=True) from None
-            except (ssl.SSLEOFError, ssl.SSLZeroReturnError):
-                raise  # it went away in the middle, as a busy one does
+                said = error.verify_message.rstrip(".")
+                raise _NoWayError(f"the mail server's certificate is not good: {said}") from None
+            except (ssl.SSLEOFError, ssl.SSLZeroReturnError, smtplib.SMTPServerDisconnected):
+                raise _NoWayError(_UNREACHED, again=True) from None
             except ssl.SSLError:
-                raise _RefusedError("the mail server and this machine agree on no TLS", all_messages=True) from None
-            except smtplib.SMTPAuthenticationError as error:
-                again, because = _for_now(error.smtp_code), f"the mail server refuses the login ({error.smtp_code})"
-                raise _RefusedError(because, again=again, all_messages=not again) from None
-            except smtplib.SMTPResponseException as error:
-                again = _for_now(error.smtp_code)
-                raise _RefusedError(f"the mail server says {error.smtp_code}", again=again) from None
-            except smtplib.SMTPServerDisconnected:
-                raise
-            except smtplib.SMTPException:
-                because = "the mail server offers no STARTTLS, or no login that is known here"
-                raise _RefusedError(because, all_messages=True) from None
+                raise _NoWayError("the mail server and this machine agree on no TLS") from None
+            except OSError as error:
+                if isinstance(error, smtplib.SMTPException):
+                    raise _refused_at_the_door(error) from None
+                raise _NoWayError(_UNREACHED, again=True) from None
         return self._connection
 
     def _opened(self) -> smtplib.SMTP:
-        server, context = self._server, ssl.create_default_context(cafile=self._server.ca_file)
+        server, context = self._server, self._context
         connection = (
             smtplib.SMTP_SSL(server.host, server.port, server.hello, timeout=server.word, context=context)
             if server.security == "tls"
@@ -236,6 +236,14 @@ def login(user: str, password: str) -> tuple[str, str]:
     if not (user + password).isascii():
         raise SettingsError("smtp: the login has letters that a mail server does not take", "Ask for one in ASCII.")
     return user, password
+
+
+def _refused_at_the_door(error: smtplib.SMTPException) -> _NoWayError:
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return _NoWayError(f"the mail server refuses the login ({error.smtp_code})", again=_for_now(error.smtp_code))
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _NoWayError(f"the mail server says {error.smtp_code}", again=_for_now(error.smtp_code))
+    return _NoWayError("the mail server offers no STARTTLS, or no login that is known here")
 
 
 def _refusal(code: int, said: bytes) -> _RefusedError:

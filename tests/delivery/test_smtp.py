@@ -189,8 +189,27 @@ def test_whether_a_server_would_take_a_message_is_asked_without_offering_one(sta
 def test_where_nobody_listens_it_has_not_left(start, client) -> None:
     server = start()
     one, pauses = client(server, port=1)
-    assert one.carry(message()) == LOST
+    assert one.carry(message()) == Failed("the mail server cannot be reached")
     assert len(pauses) == 3
+    assert one.carry(message()) == Failed("the mail server cannot be reached")
+    assert len(pauses) == 3, "every message of the run would wait as long again"
+
+
+def test_a_server_that_is_busy_at_the_door_is_tried_again(start, client) -> None:
+    server = start()
+    server.busy = 2
+    one, pauses = client(server)
+    assert one.carry(message()) == Sent("Q1")
+    assert len(pauses) == 2
+
+
+@pytest.mark.parametrize("content", [None, "no certificate"], ids=["no such file", "no certificate in it"])
+def test_a_file_without_certificates_is_said_before_anybody_is_asked(content, client, start, tmp_path) -> None:
+    file = tmp_path / "none.pem"
+    if content:
+        file.write_text(content, "ascii")
+    with pytest.raises(SettingsError, match="ca_file: there are no certificates"):
+        client(start(), ca_file=str(file))
 
 
 def test_the_receipt_of_a_refusal_holds_no_word_of_the_server_s(start, client) -> None:

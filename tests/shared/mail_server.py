@@ -75,6 +75,14 @@ class Handler:
         return fault
 
 
+class Busy(asyncio.Protocol):
+    """Says "come again" and is gone."""
+
+    def connection_made(self, transport: Any) -> None:
+        transport.write(b"421 4.3.2 come again\r\n")
+        transport.close()
+
+
 class MailServer:
     """Runs while it is entered. ``login`` is the user and password that it asks for, if any."""
 
@@ -88,6 +96,7 @@ class MailServer:
         most: int | None = None,
     ) -> None:
         self.handler = Handler()
+        self.busy = 0  # so many callers are told to come again
         self._protocols: list[SMTP] = []
         self._login, self._security, self._most = login, security, most
         authority = trustme.CA()
@@ -128,7 +137,10 @@ class MailServer:
     def connections(self) -> int:
         return len(self._protocols)
 
-    def _protocol(self) -> SMTP:
+    def _protocol(self) -> asyncio.BaseProtocol:
+        if self.busy:
+            self.busy -= 1
+            return Busy()
         made = SMTP(
             self.handler,
             hostname="mail.council.example",
