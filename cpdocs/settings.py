@@ -38,11 +38,13 @@ class Smtp(Block):
     """
 
     host: Annotated[str, Field(title="Its name, as its certificate has it", pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)*$")]
-    port: Annotated[WholeNumber, Field(ge=1, le=65535)] = 587
-    security: Literal["starttls", "tls"] = "starttls"
+    port: Annotated[WholeNumber, Field(title="The port on which it takes messages", ge=1, le=65535)] = 587
+    security: Annotated[
+        Literal["starttls", "tls"], Field(title="How it comes to TLS: asked to on a plain port, or from the first byte")
+    ] = "starttls"
     sender: Annotated[Email, Field(title="Where word of what cannot be delivered is sent")]
     user: Annotated[str | None, Field(title="The login, where the server asks for one", max_length=200)] = None
-    password: SecretReference | None = None
+    password: Annotated[SecretReference | None, Field(title="The login's password, by reference")] = None
     ca_file: Annotated[
         RelativeFile | None, Field(title="Certificates to trust instead of the machine's own, in PEM")
     ] = None
