@@ -7,6 +7,7 @@ import ssl
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -126,7 +127,8 @@ class MailServer:
     async def _end(self) -> None:
         self._server.close()
         for protocol in self._protocols:
-            if protocol.transport is not None:
+            # Python 3.11.2, which is Debian's, stumbles over a TLS connection that is gone already.
+            with suppress(AttributeError):
                 protocol.transport.abort()
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
