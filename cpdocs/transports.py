@@ -32,7 +32,7 @@ def carriers(workspace: Workspace, name: str) -> Carriers:
 
 
 def smtp(workspace: Workspace) -> Smtp:
-    """The council's mail server. Raises SettingsError where it is not named, or its login by half."""
+    """The council's mail server. Raises SettingsError where it is not named, or its login by half or out of reach."""
     from cpdocs.delivery.smtp import Server, Smtp, login
 
     told = workspace.settings.smtp
@@ -48,6 +48,6 @@ def smtp(workspace: Workspace) -> Smtp:
         sender=told.sender,
         hello=workspace.authority.covering.message_id_domain,
         ca_file=str(workspace.folder / told.ca_file) if told.ca_file else None,
-        login=(lambda: login(user, secret(password, workspace.folder))) if user and password else None,
+        login=login(user, secret(password, workspace.folder)) if user and password else None,
     )
     return Smtp(server)

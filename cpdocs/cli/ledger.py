@@ -53,7 +53,8 @@ def _line(entry: Entry) -> str:
         words.insert(0, f"attempt={attempt_id(entry.seq)}")
     if entry.event == "run":
         words.append(report.counted(details.get("counts", {})))
-    return f"{entry.seq:>5}  {entry.time}  {entry.event:18}  {'  '.join(words)}".rstrip()
+    line = f"{entry.seq:>5}  {entry.time}  {entry.event:18}  {'  '.join(words)}".rstrip()
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)  # a proof may be a stranger's
 
 
 @command.command(epilog="Example: cpdocs ledger verify")

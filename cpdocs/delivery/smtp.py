@@ -25,7 +25,7 @@ import ssl
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
 from cpdocs.channels.base import EmailTo
@@ -51,7 +51,8 @@ class Server:
 
     ``security`` is ``tls`` for a port that speaks TLS from its first byte (465), ``starttls`` for one that turns to it
     (587). ``hello`` is the name that this machine gives itself. ``ca_file`` holds the certificates that are trusted
-    instead of the machine's own, ``login`` gives user and password when they are needed.
+    instead of the machine's own, ``login`` is user and password: read before the run, since whatever is amiss once an
+    attempt was written down would leave that attempt in doubt.
     """
 
     host: str
@@ -60,7 +61,7 @@ class Server:
     sender: str
     hello: str
     ca_file: str | None = None
-    login: Callable[[], tuple[str, str]] | None = None
+    login: tuple[str, str] | None = field(default=None, repr=False)
     word: float = _WORD
     message: float = _MESSAGE
 
@@ -219,7 +220,7 @@ class Smtp:
                 connection.starttls(context=context)
             connection.ehlo_or_helo_if_needed()
             if server.login is not None:
-                connection.login(*server.login())
+                connection.login(*server.login)
         except BaseException:
             connection.close()
             raise

@@ -61,9 +61,8 @@ class Proof:
     @property
     def holds(self) -> bool:
         """Whether every entry leads to the root, and all are of this attempt."""
-        return all(one.root(self.size) == self.root and _attempt(one) == self.attempt for one in self.entries) and bool(
-            self.entries
-        )
+        mine = (one.root(self.size) == self.root and _attempt(one) == self.attempt for one in self.entries)
+        return bool(self.entries) and all(mine)
 
     def text(self) -> str:
         """The proof as a file holds it: JSON, the same every time."""

@@ -7,6 +7,9 @@ import stat
 
 import pytest
 
+from cpdocs.ledger.entry import canonical
+from cpdocs.ledger.proof import Proof, Proved
+
 
 @pytest.fixture
 def proof(typed, played_folder):
@@ -45,6 +48,18 @@ def test_another_root_or_a_changed_file_ends_with_6(proof, typed, tmp_path) -> N
     assert done.code == 6
     assert f"{attempt}: NOT PROVED" in done.out
     assert "document=" not in done.out
+
+
+def test_a_stranger_s_proof_says_nothing_to_the_terminal_itself(typed, tmp_path) -> None:
+    """One that holds is soon made: a ledger of a single entry, whose words may be anything."""
+    body = canonical({"case": "x", "document": "\x1b[2Jgone", "reference": "x"})
+    one = Proved(1, "2026-11-16T10:00:00Z", "attempt", "ab" * 32, body, ())
+    file = tmp_path / "strange.json"
+    file.write_text(Proof("A1", 1, one.root(1), (one,)).text(), "ascii")
+    done = typed("ledger", "check-proof", file)
+    assert done.code == 0
+    assert "gone" in done.out
+    assert "\x1b" not in done.out
 
 
 def test_what_cannot_be_read_written_or_proved_is_said(proof, typed, played_folder, tmp_path) -> None:

@@ -76,7 +76,7 @@ def client():
 @pytest.mark.parametrize("asks", [None, LOGIN], ids=["no login", "a login"])
 def test_a_message_goes_over_tls_to_its_one_mailbox_letter_for_letter(security, asks, start, client) -> None:
     server = start(security=security, login=asks)
-    one, pauses = client(server, security=security, login=(lambda: asks) if asks else None)
+    one, pauses = client(server, security=security, login=asks)
     envelope = message()
     assert one.carry(envelope) == Sent("Q1")
     (taken,) = server.handler.taken
@@ -154,8 +154,8 @@ def test_a_message_that_is_too_large_is_not_offered(start, client) -> None:
         ({}, {"ca_file": None}, "certificate is not good: "),
         ({"security": "plain"}, {}, "offers no STARTTLS"),
         ({"security": "plain"}, {"security": "tls"}, "agree on no TLS"),
-        ({"login": LOGIN}, {"login": lambda: ("meetings", "wrong")}, "refuses the login (535)"),
-        ({}, {"login": lambda: LOGIN}, "refuses the login (535)"),
+        ({"login": LOGIN}, {"login": ("meetings", "wrong")}, "refuses the login (535)"),
+        ({}, {"login": LOGIN}, "refuses the login (535)"),
     ],
     ids=[
         "another name",
@@ -180,8 +180,8 @@ def test_without_a_good_certificate_and_login_nothing_is_offered_and_nobody_asks
 
 def test_whether_a_server_would_take_a_message_is_asked_without_offering_one(start, client) -> None:
     server = start(login=LOGIN)
-    assert client(server, login=lambda: LOGIN)[0].reach() == ""
-    assert client(server, login=lambda: ("meetings", "wrong"))[0].reach() == "the mail server refuses the login (535)"
+    assert client(server, login=LOGIN)[0].reach() == ""
+    assert client(server, login=("meetings", "wrong"))[0].reach() == "the mail server refuses the login (535)"
     assert client(server, port=1)[0].reach() == "the mail server cannot be reached"
     assert server.handler.offered == 0
 

@@ -104,6 +104,18 @@ def test_without_a_mail_server_in_the_settings_nothing_is_begun(workspace_folder
     assert not (workspace_folder / "ledger").exists()
 
 
+def test_a_password_that_cannot_be_read_is_said_before_any_attempt_is_written_down(workspace_folder, server) -> None:
+    """Once an attempt stands, whatever goes wrong leaves it in doubt, and somebody would have to find out for nothing."""
+    folder = with_smtp(workspace_folder, server)
+    settings = folder / "cpdocs.yaml"
+    login = "  user: meetings\n  password: file:keys/smtp-password\n"
+    settings.write_text(settings.read_text("utf-8") + login, "utf-8")
+    with pytest.raises(SettingsError, match="file:keys/smtp-password: cannot be read"):
+        deliver(folder, CALLED, DAYS[CALLED], transport="smtp")
+    assert not (folder / "ledger").exists()
+    assert server.connections == 0
+
+
 # ---- SIGKILL at every boundary ---------------------------------------------------------------------------------------
 
 
