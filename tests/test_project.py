@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TOP = Path(__file__).resolve().parents[1]
 PYPROJECT = tomllib.loads((TOP / "pyproject.toml").read_text("utf-8"))
-LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-test.lock", "requirements-outside.lock")
+LOCKS = tuple(sorted(path.name for path in TOP.glob("requirements*.lock")))
 SCRIPTS = sorted(path for path in (TOP / "scripts").iterdir() if not path.suffix)
 
 # A module longer than this needs a line here that says why it is still one module.
@@ -106,13 +106,16 @@ def test_a_lock_holds_exact_versions_with_hashes_and_names_no_place(lock: str) -
 
 
 def test_the_locks_hold_what_pyproject_asks_for() -> None:
-    groups = PYPROJECT["dependency-groups"]
+    groups, extras = PYPROJECT["dependency-groups"], PYPROJECT["project"]["optional-dependencies"]
+    ours = PYPROJECT["project"]["dependencies"]
     asked = {
-        "requirements.lock": PYPROJECT["project"]["dependencies"],
+        "requirements.lock": ours,
+        "requirements-extras.lock": [*ours, *(one for extra in extras.values() for one in extra)],
         "requirements-build.lock": [*groups["build"], *PYPROJECT["build-system"]["requires"]],
         "requirements-test.lock": [*groups["test"], *groups["lint"]],
         "requirements-outside.lock": groups["outside"],
     }
+    assert sorted(asked) == sorted(LOCKS)
     for lock, wanted in asked.items():
         held = pins(lock)
         for requirement in map(Requirement, wanted):
