@@ -14,7 +14,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from cpdocs import demo, run
+from cpdocs import approval, demo, run
 from cpdocs.channels.gpg_home import GpgHome
 from cpdocs.channels.throwaway import make_key
 from cpdocs.documents.blocks import Draft
@@ -48,7 +48,7 @@ class Conference:
         preparation = run.look(workspace, self._whole / RECORD, TODAY)
         for document, binding in preparation.bindings.items():
             if binding and any(p.settled.approval != "not_needed" for p in preparation.parcels if _is(p, document)):
-                run.approve(workspace, self._whole / RECORD, TODAY, document, APPROVER, "seen", OPERATOR)
+                approval.attest(workspace, self._whole / RECORD, TODAY, document, APPROVER, "seen", OPERATOR)
         self._home = Path(tempfile.mkdtemp(prefix="floor-", dir="/tmp"))  # gpg's agent has no use for a longer path
         self._jobs = folder / "jobs.json"
         self._jobs.write_text(json.dumps(self._floor_jobs(workspace, preparation)), "utf-8")

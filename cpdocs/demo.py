@@ -17,7 +17,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cpdocs import files, run
+from cpdocs import approval, files, run
 from cpdocs.channels.gpg_home import GpgHome
 from cpdocs.channels.throwaway import make_key
 from cpdocs.editor import bring_schemas, pointed
@@ -107,7 +107,7 @@ def _play(workspace: Workspace, day: DemoDay, operator: str, told: run.Told) -> 
     record, today = workspace.folder / day.record, workspace.today
     if day.approve:
         wanted = day.approve
-        run.approve(workspace, record, today, wanted.document, wanted.by, wanted.evidence, operator)
+        approval.attest(workspace, record, today, wanted.document, wanted.by, wanted.evidence, operator)
     done = run.deliver(workspace, record, today, operator, carriers(workspace, "outbox"), told=told)
     table = [
         (p.document, p.person, p.variant, p.route.channel, e.state, e.holds[0].id if e.holds else None)

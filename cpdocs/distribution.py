@@ -23,16 +23,16 @@ from cpdocs.documents.blocks import block_texts
 from cpdocs.documents.templates import Template, covering_text, write
 from cpdocs.ledger.entry import AlreadyAttempted, Intent
 from cpdocs.render.ahead import Ahead
-from cpdocs.render.check import leaks, lost_text, unstamped
+from cpdocs.render.check import Leak, leaks, lost_text, unstamped
 from cpdocs.render.fence import Fence
 from cpdocs.render.paper import Copy, Order, Stamp
 from cpdocs.rules.entitlements import plan
-from cpdocs.rules.holds import binding, settle
+from cpdocs.rules.holds import Keyed, binding, destination, in_ordinary_form, is_released, no_variant, settle
 from cpdocs.rules.situation import Hold, Planned, Situation
 from cpdocs.stages import STOPS, Ended, HeldError, Paper, Preparation, Prepared, Written, stopped
 from cpdocs.views.cut import cut
 from cpdocs.views.free_text import Search, Slip
-from cpdocs.views.secrets import secrets
+from cpdocs.views.secrets import Secret, secrets
 from cpdocs.views.shape import View
 from cpdocs.workspace import Workspace
 
@@ -50,7 +50,7 @@ def prepare(workspace: Workspace, situation: Situation) -> Preparation:
         bound = binding(((p.planned, *_digests(p)) for p in papers), situation.groups)
         bindings[document] = workspace.mac(b"approval\0" + bound.encode())
     strangers = tuple(Search(situation).strangers()) if situation.other_cases else ()
-    settled = tuple(_settled(situation, written, bindings, strangers) for written in parcels)
+    settled = tuple(_settled(situation, written, bindings, strangers, workspace.keyed) for written in parcels)
     return Preparation(situation, settled, planned.nothing, bindings)
 
 
@@ -62,8 +62,10 @@ def _written(workspace: Workspace, situation: Situation, planned: Planned) -> Wr
 
 
 def _paper(workspace: Workspace, situation: Situation, planned: Planned, *, covering: bool = True) -> Paper:
-    seen = cut(situation, planned)
-    if seen is None or not workspace.templates.has(planned.document, planned.variant):
+    seen, has = cut(situation, planned), workspace.templates.has
+    if not has(planned.document, planned.variant):
+        planned = in_ordinary_form(planned, situation.history, workspace.keyed)
+    if seen is None or not has(planned.document, planned.variant):
         return Paper(planned, seen)
     template = workspace.templates.find(planned.document, planned.variant, covering=covering)
     return Paper(planned, seen, template, write(seen.view, template))
@@ -75,13 +77,13 @@ def _digests(paper: Paper) -> tuple[str, str]:
 
 
 def _settled(
-    situation: Situation, written: Written, bindings: Mapping[str, str], strangers: Iterable[Slip]
+    situation: Situation, written: Written, bindings: Mapping[str, str], strangers: Iterable[Slip], keyed: Keyed
 ) -> Prepared:
-    planned = written.planned
-    missing = (_no_variant(paper.planned) for paper in written.papers if paper.draft is None)
+    planned, bound = written.planned, bindings[written.planned.document]
+    missing = (no_variant(paper.planned) for paper in written.papers if paper.draft is None)
     own = (hold for paper in written.papers if paper.cut for hold in paper.cut.holds)
     extra = (*missing, *own, *_of_another_case(strangers, written))
-    return Prepared(written, settle(planned, written.view, bindings[planned.document], situation.history, extra))
+    return Prepared(written, settle(planned, written.view, bound, situation.history, extra, keyed=keyed))
 
 
 def _of_another_case(strangers: Iterable[Slip], written: Written) -> Iterator[Hold]:
@@ -89,30 +91,37 @@ def _of_another_case(strangers: Iterable[Slip], written: Written) -> Iterator[Ho
     told = {text for paper in written.papers if paper.cut for text in paper.cut.view.told_texts()}
     for slip in strangers:
         if slip.whole in told:
-            yield Hold("name-of-another-case", f"{slip.passage} names somebody of the case {slip.secret}")
+            message = f"{slip.passage} names somebody of the case {slip.secret}"
+            yield Hold("name-of-another-case", message, about=f"{slip.passage} {slip.secret}")
 
 
-def _no_variant(planned: Planned) -> Hold:
-    return Hold("variant-missing", f"no template makes the {planned.document} as {planned.variant}")
-
-
-def make(ahead: Ahead, situation: Situation, paper: Paper, order: Order) -> Copy:
+def make(ahead: Ahead, situation: Situation, paper: Paper, order: Order, keyed: Keyed) -> Copy:
     """Lay out, stamp and watch one copy: of a paper's own words, or of the address sheet before it.
 
-    Raises HeldError for a leak, for lost text and for a variant that no template makes, and RenderError.
+    Raises HeldError for a leak, for lost text and for a variant that no template makes, and RenderError. What the copy
+    has in common with withheld prose, and nothing else of these, a second person may have released.
     """
     if paper.cut is None or paper.template is None:
-        raise HeldError(_no_variant(paper.planned))
+        raise HeldError(no_variant(paper.planned))
     copy, view = ahead.take(order), paper.cut.view
     lost = lost_text(copy, order.draft)
     sought, ours = secrets(situation, paper.planned, view), _ours(view, paper.template)
     found = leaks(copy, sought, ours, told=view.told_texts())
     holds = [Hold("lost-text", f"the finished copy lacks words or has others ({place})") for place in lost]
     holds += [Hold("unstamped", f"it does not say whose copy it is ({page})") for page in unstamped(copy, order.stamp)]
-    holds += [Hold("leak", f"{leak.kind} ({leak.id}) in the finished copy ({leak.layer})") for leak in found]
-    if holds:
-        raise HeldError(*dict.fromkeys(holds))
+    holds += [_of_leak(leak, sought) for leak in found]
+    standing = [h for h in holds if not is_released(paper.planned, view.digest, h, situation.history, keyed)]
+    if standing:
+        raise HeldError(*dict.fromkeys(standing))
     return copy
+
+
+def _of_leak(leak: Leak, sought: Iterable[Secret]) -> Hold:
+    """An exact hit is a leak and refuses; of prose a person judges, and of these very words."""
+    message = f"{leak.kind} ({leak.id}) in the finished copy ({leak.layer})"
+    if leak.exact:
+        return Hold("leak", message)
+    return Hold("prose-match", message, about=" ".join(s for one in sought if one.id == leak.id for s in one.spellings))
 
 
 def _ours(view: View, template: Template) -> tuple[str, ...]:
@@ -138,7 +147,8 @@ def send(
             try:
                 if parcel.settled.planned.route.channel == "openpgp" and "openpgp" not in channels:
                     channels["openpgp"] = stack.enter_context(workspace.openpgp())
-                made = _wrapped(ahead, prepared.situation, parcel.written, orders[parcel.written.serial])
+                ordered = orders[parcel.written.serial]
+                made = _wrapped(ahead, prepared.situation, parcel.written, ordered, workspace.keyed)
                 yield _sent(workspace, ledger, prepared.situation, parcel, made, channels, carriers, operator)
             except STOPS as error:
                 yield stopped(parcel, error)
@@ -174,6 +184,7 @@ def _sent(
         files=tuple(file.name for file in sealed.files),
         operator=operator,
         today=situation.today.isoformat(),
+        destination=workspace.keyed(destination(route)),
     )
     with ledger.attempt(intent) as attempt:
         receipt = transport.carry(envelope)
@@ -201,14 +212,16 @@ def _orders(written: Written) -> tuple[tuple[Paper, Order], ...]:
     return tuple(copies)
 
 
-def _wrapped(ahead: Ahead, situation: Situation, written: Written, orders: Iterable[tuple[Paper, Order]]) -> Parcel:
+def _wrapped(
+    ahead: Ahead, situation: Situation, written: Written, orders: Iterable[tuple[Paper, Order]], keyed: Keyed
+) -> Parcel:
     """One recipient, one covering document, its enclosures in order; on paper, an address sheet before them."""
     route, serial = written.planned.route, written.serial
     if route.channel is None:
         raise HeldError(Hold("no-channel", f"there is no agreed way to reach {written.planned.person}"))
     files = []
     for number, (paper, order) in enumerate(orders, 0 if route.by != "email" else 1):
-        copy = make(ahead, situation, paper, order)
+        copy = make(ahead, situation, paper, order, keyed)
         files.append(PlainFile(f"{serial}-{number}.{copy.format}", copy.media_type, copy.data))
     to = EmailTo(route.email) if route.by == "email" else PaperTo(route.by)
     return Parcel(serial, route.channel, to, tuple(files), route.fingerprint or None)

@@ -1,27 +1,24 @@
 """One run over one record: what each command does, without the printing.
 
     look      what ``plan`` shows
-    approve   the chair's attested approval of exactly these copies
     deliver   what ``send`` does: settle what a stopped run left open, prepare, send each ready parcel once
     copies    what ``render`` writes: plain copies for checking, stamped as such
     confirm   a person's word that what was handed over has gone
-    operator  who is working
 
-``validate``, which stops before all of these, stands in validate.py. Every function takes an opened Workspace and
+``validate``, which stops before all of these, stands in validate.py; the chair's approval of the copies in approval.py,
+and what a second person releases in release.py. Every function takes an opened Workspace and
 what it is about; the demo and the command line call the same ones.
 """
 
 from __future__ import annotations
 
-import getpass
-import os
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from cpdocs import history
 from cpdocs.delivery.base import Carriers
 from cpdocs.distribution import make, prepare, send, settle_stopped_runs
 from cpdocs.errors import LedgerError, UsageError
@@ -70,7 +67,7 @@ def look(workspace: Workspace, path: Path, today: date) -> Preparation:
     """Plan, cut, write and settle one record, with what the ledger says of it."""
     record = read(workspace, path, today)
     with workspace.ledger() as ledger:
-        return _prepared(workspace, ledger, record, today)
+        return prepared(workspace, ledger, record, today)
 
 
 def deliver(
@@ -95,42 +92,6 @@ def deliver(
         record = read(workspace, path, today)
         with workspace.ledger() as ledger:
             return _delivered(workspace, ledger, fence, record, today, operator, carriers, wanted, told=told)
-
-
-def approve(workspace: Workspace, path: Path, today: date, document: str, by: str, evidence: str, operator: str) -> str:
-    """Record the attested approval of one document's copies as they stand now; returns the entry's number.
-
-    The approver is the chair or a named deputy from the authority's staff; never the operator, never the minute taker
-    (Birmingham Children's Trust, 2024: an independent check by somebody else than the author).
-
-    Raises:
-        UsageError: somebody else, no evidence, nothing to approve, or a document that needs no approval.
-    """
-    if not evidence.strip():
-        raise UsageError("an approval needs evidence", "Say where the approval can be seen: --evidence TEXT.")
-    record = read(workspace, path, today)
-    _require_approver(workspace, record, by, operator)
-    with workspace.ledger() as ledger:
-        preparation = _prepared(workspace, ledger, record, today)
-        if document not in preparation.bindings:
-            raise UsageError(f"nothing is planned of {document}", "See what is: cpdocs plan.")
-        if not any(p.settled.planned.approval_needed for p in preparation.parcels if _is(p, document)):
-            hint = "Invitations need the chair's recorded agreement to the list: invitations_agreed."
-            raise UsageError(f"{document} needs no approval", hint)
-        entry = ledger.append(
-            "approved",
-            {
-                "reference": record.reference,
-                "case": record.case,
-                "document": document,
-                "edition": record.edition(document),
-                "binding": preparation.bindings[document],
-                "by": by,
-                "evidence": evidence,
-                "operator": operator,
-            },
-        )
-    return str(entry.seq)
 
 
 def confirm(workspace: Workspace, attempt: str, how: Literal["sent", "posted"], by: str, evidence: str) -> None:
@@ -167,7 +128,7 @@ def copies(
         ahead = Ahead(fence, (order for _, _, order in chosen if order))
         for parcel, paper, order in chosen:
             try:
-                made = make(ahead, preparation.situation, paper, order) if order else None
+                made = make(ahead, preparation.situation, paper, order, workspace.keyed) if order else None
             except STOPS as error:
                 yield paper, stopped(parcel, error)
             else:
@@ -194,7 +155,7 @@ def _delivered(
     if not ledger.verify().valid:
         raise LedgerError("the ledger does not verify; nothing was sent", "See what is wrong: cpdocs ledger verify.")
     settle_stopped_runs(ledger, carriers)
-    preparation = _prepared(workspace, ledger, record, today)
+    preparation = prepared(workspace, ledger, record, today)
     chosen = _narrowed(preparation, wanted)
     if preparation.parcels and not chosen.parcels:
         raise UsageError("nothing that fits is planned; nothing was sent", "See what is planned: cpdocs plan.")
@@ -208,50 +169,11 @@ def _delivered(
     return Run(f"R{entry.seq}", chosen, tuple(ended))
 
 
-def operator(workspace: Workspace, named: str | None) -> str:
-    """The staff id of whoever is working: ``named``, else CPDOCS_OPERATOR, else the one whose account is the login.
-
-    Raises:
-        UsageError: nobody, or somebody who may not operate.
-    """
-    wanted = named or os.environ.get("CPDOCS_OPERATOR")
-    staff = workspace.authority.staff
-    if wanted:
-        found = next((s for s in staff if s.id == wanted), None)
-    else:
-        login = _login()
-        found = next((s for s in staff if login is not None and s.account == login), None)
-    if found is None or "operate" not in found.may:
-        hint = "Say --operator STAFF (or --by): the id of somebody whom authority.yaml lets operate."
-        raise UsageError("it is not known who is working", hint)
-    return found.id
-
-
-def _login() -> str | None:
-    """The name of this login; None for an account that the machine has no name for, as in a container."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return None
-
-
-def _require_approver(workspace: Workspace, record: Record, by: str, operator: str) -> None:
-    staff = workspace.authority.staff_member(by)
-    allowed = staff is not None and ("approve" in staff.may or by == record.conference.chair)
-    if not allowed or by in (operator, record.conference.minute_taker):
-        hint = "The chair approves, or a deputy whom authority.yaml lets approve; never the operator or minute taker."
-        raise UsageError(f"{by if re.fullmatch('[a-z0-9_-]+', by) else 'this person'} cannot approve this", hint)
-
-
-def _prepared(workspace: Workspace, ledger: Ledger, record: Record, today: date) -> Preparation:
-    history = workspace.history(ledger, record.reference)
-    return prepare(workspace, workspace.situation(record, today, history, workspace.pins()))
+def prepared(workspace: Workspace, ledger: Ledger, record: Record, today: date) -> Preparation:
+    """Plan, cut, write and settle one record, with what ``ledger`` says of it."""
+    return prepare(workspace, workspace.situation(record, today, history.read(ledger, record), workspace.pins()))
 
 
 def _narrowed(preparation: Preparation, wanted: Callable[[Prepared], bool]) -> Preparation:
     chosen = tuple(filter(wanted, preparation.parcels))
     return Preparation(preparation.situation, chosen, preparation.nothing, preparation.bindings)
-
-
-def _is(parcel: Prepared, document: str) -> bool:
-    return parcel.settled.planned.document == document

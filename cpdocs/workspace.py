@@ -35,7 +35,7 @@ from cpdocs.rules import tables as rule_tables
 from cpdocs.rules.calendar import scottish
 from cpdocs.rules.checks.dates import FAR_OFF
 from cpdocs.rules.checks.problem import Problem
-from cpdocs.rules.situation import NO_HISTORY, History, Key, Past, PastState, Pin, Situation
+from cpdocs.rules.situation import NO_HISTORY, History, Key, Pin, Situation
 from cpdocs.rules.tables import Documents, Entitlements, Role, Roles, Tables
 from cpdocs.settings import Settings, secret
 from cpdocs.shipped import folder as shipped
@@ -50,17 +50,6 @@ NAME = "cpdocs.yaml"
 RECORDS = "records"
 _KEY_BYTES = 32
 _KEY_CURE = "Put it back from the backup: without it nothing that was sent before is known again."
-_PAST: Mapping[str, PastState] = {
-    "open": "open",
-    "sent": "sent",
-    "handed_over": "handed_over",
-    "failed": "failed",
-    "in_doubt": "in_doubt",
-    "confirmed_sent": "sent",
-    "confirmed_posted": "posted",
-    "resolved_sent": "sent",
-    "resolved_not_sent": "not_sent",
-}
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -104,6 +93,10 @@ class Workspace:
     def mac(self, data: bytes) -> str:
         """A keyed digest, hex: how anything that depends on case text is named where it is written down."""
         return hmac.new(self._key, data, hashlib.sha256).hexdigest()
+
+    def keyed(self, text: str) -> str:
+        """``mac`` of a canonical text of the rules: a binding's, a release's, a destination's."""
+        return self.mac(b"rules\0" + text.encode())
 
     def serial(self, key: Key) -> str:
         """Ten base32 characters of the keyed digest of a parcel's key: same parcel, same serial, no meaning."""
@@ -152,20 +145,6 @@ class Workspace:
             owner: Pin(pin.fingerprint, states.get(pin.fingerprint, "not in the key store"))
             for owner, pin in self.keys.pins().items()
         }
-
-    def history(self, ledger: Ledger, reference: str) -> History:
-        """What the ledger says of one conference, in the words of the rules: the latest of each key and approval."""
-        parcels = {}
-        for attempt in ledger.attempts(reference):
-            done = attempt.intent
-            key = Key(done.reference, done.document, done.edition, done.recipient)
-            parcels[key] = Past(_PAST[attempt.state], done.view)
-        approved = {
-            (str(entry.details["document"]), int(entry.details["edition"])): str(entry.details["binding"])
-            for entry in ledger.entries(reference)
-            if entry.event == "approved" and entry.details is not None
-        }
-        return History(parcels, approved)
 
     def situation(
         self, record: Record, today: date, history: History = NO_HISTORY, pins: Mapping[str, Pin] | None = None

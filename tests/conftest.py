@@ -14,7 +14,7 @@ import pytest
 from hypothesis import settings
 from lent import Lender
 
-from cpdocs import demo, run
+from cpdocs import demo, release, run
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
@@ -26,10 +26,11 @@ settings.load_profile("test")
 @pytest.fixture(scope="session", autouse=True)
 def lender():
     """Lends a warm child to every run that a test makes in its own process."""
-    own, run.Fence = run.Fence, Lender(EXAMPLES.glob("*/templates"))
-    yield run.Fence
-    run.Fence.stop()
-    run.Fence = own
+    own, lent = run.Fence, Lender(EXAMPLES.glob("*/templates"))
+    run.Fence = release.Fence = lent
+    yield lent
+    lent.stop()
+    run.Fence = release.Fence = own
 
 
 @pytest.fixture(scope="session")

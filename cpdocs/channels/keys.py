@@ -88,7 +88,7 @@ class KeyStore:
         """Record that a person compared ``fingerprint`` with the owner by another way; replaces an earlier pin."""
         if not owner.strip() or not verified_by.strip():
             raise SettingsError("A pin needs an owner and the person who verified it.")
-        self._require(fingerprint)
+        self.require(fingerprint)
         with held_for_writing(self.folder):
             pins = read_pins(self.folder)
             entries = {**pins.by_owner, owner: Pin(fingerprint, verified, verified_by)}
@@ -96,7 +96,7 @@ class KeyStore:
 
     def set_aside(self, fingerprint: str, *, aside: bool = True) -> None:
         """Stop sealing to a key without losing it: its state is ``disabled`` until ``aside=False`` takes it back."""
-        self._require(fingerprint)
+        self.require(fingerprint)
         with held_for_writing(self.folder):
             pins = read_pins(self.folder)
             changed = pins.aside | {fingerprint} if aside else pins.aside - {fingerprint}
@@ -158,7 +158,8 @@ class KeyStore:
                 elif info.expires and info.expires <= today + _WARNING:
                     yield KeyFinding("expires-soon", "", path.stem, f"This signing key runs out on {info.expires}.")
 
-    def _require(self, fingerprint: str) -> None:
+    def require(self, fingerprint: str) -> None:
+        """Go on only where the store has the key of exactly this fingerprint."""
         if self.public(fingerprint) is None:
             raise SettingsError(f"There is no key {fingerprint} here.", "Import it first: cpdocs keys import FILE")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cpdocs import run
+from cpdocs import pinning, rights
 from cpdocs.cli import codes, report
 from cpdocs.cli.root import DayType, format_option, today_option, workspace_option
 from cpdocs.errors import UsageError
@@ -55,24 +55,30 @@ def show(workspace: Workspace, form: str) -> None:
         click.echo("no keys yet; take one in with cpdocs keys import FILE")
 
 
-@command.command(epilog="Example: cpdocs keys pin hv-kinnaird-07 0123456789ABCDEF0123456789ABCDEF01234567 --by admin")
+@command.command(
+    epilog="Example: cpdocs keys pin hv-kinnaird-07 0123456789ABCDEF0123456789ABCDEF01234567 --by admin "
+    "--second service_manager"
+)
 @click.argument("owner")
 @click.argument("fingerprint")
 @click.option("--by", help="Staff id of whoever compared the fingerprint, by phone or face to face.")
+@click.option("--second", help="Staff id of the second person who compared it; needed in place of another key.")
 @click.option("--verified", type=DayType(), help="The day it was compared; without it, today.")
 @workspace_option
-def pin(owner: str, fingerprint: str, by: str | None, verified: date | None, workspace: Workspace) -> None:
+def pin(
+    owner: str, fingerprint: str, by: str | None, second: str | None, verified: date | None, workspace: Workspace
+) -> None:
     """Pin a key to a contact, or to a family member in one case.
 
     OWNER is the id in contacts.yaml; for a family member the case and the id in its records, as 2026-0142/mother.
     FINGERPRINT is the whole of it, compared by phone or face to face, never taken from the message that brought the
-    key.
+    key. Another key in place of one that is pinned takes two people.
     """
-    person = run.operator(workspace, by)
+    person = rights.operator(workspace, by)
     _require_owner(owner, workspace)
     plain = fingerprint.replace(" ", "").upper()
-    workspace.keys.pin(owner, plain, verified or workspace.today, person)
-    click.echo(f"{owner}: {plain}, compared by {person}")
+    pinning.pin(workspace, owner, plain, verified or workspace.today, person, second)
+    click.echo(f"{owner}: {plain}, compared by {person}{f' and {second}' if second else ''}")
 
 
 def _require_owner(owner: str, workspace: Workspace) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import click
 
-from cpdocs import files, run
+from cpdocs import files, rights, run
 from cpdocs.cli import codes, report
 from cpdocs.cli.root import format_option, workspace_option
 from cpdocs.errors import UsageError
@@ -100,7 +100,7 @@ def confirm(attempt: str, how: Literal["sent", "posted"], by: str | None, eviden
     What was handed over counts as sent or posted from then on: an .eml that was sent, a print file that was posted or
     given from hand to hand.
     """
-    person = run.operator(workspace, by)
+    person = rights.operator(workspace, by)
     run.confirm(workspace, attempt, how, person, evidence)
     click.echo(f"{attempt}: {how}, confirmed by {person}")
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import click
 
-from cpdocs import run
+from cpdocs import rights
 from cpdocs.cli.root import workspace_option
 from cpdocs.workspace import Workspace
 
@@ -20,7 +20,7 @@ from cpdocs.workspace import Workspace
 def command(attempt: str, how: str, evidence: str, operator: str | None, workspace: Workspace) -> None:
     """Resolve an attempt in doubt. After not-sent the parcel can be sent again; after sent it never is."""
     known: Literal["sent", "not_sent"] = "sent" if how == "sent" else "not_sent"
-    person = run.operator(workspace, operator)
+    person = rights.operator(workspace, operator)
     with workspace.ledger() as ledger:
         state = ledger.resolve(attempt, known, by=person, evidence=evidence)
     click.echo(f"{state.id}: {how}")

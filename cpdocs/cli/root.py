@@ -26,6 +26,8 @@ VERBS: Final[Mapping[str, str]] = {
     "plan": "Show who gets what, and why. Nothing is made.",
     "render": "Write plain copies to look at.",
     "approve": "Record that the chair approved a document's copies.",
+    "hold": "See what waits for a second person, and release it.",
+    "cancel": "Say that planned parcels are not to go.",
     "send": "Send what is ready, once.",
     "ledger": "Read the ledger, verify it, confirm what has gone.",
     "resolve": "Resolve an attempt in doubt.",

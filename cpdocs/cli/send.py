@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from cpdocs import run
+from cpdocs import rights, run
 from cpdocs.cli import codes, report, screen
 from cpdocs.cli.root import format_option, record_argument, today_option, workspace_option
 from cpdocs.errors import UsageError
@@ -39,7 +39,7 @@ def command(
     if today is not None and not workspace.settings.demo:
         raise UsageError("send goes by today's date", "--today works with send in a demo workspace only.")
 
-    typing, ways = run.operator(workspace, operator), carriers(workspace, transport)
+    typing, ways = rights.operator(workspace, operator), carriers(workspace, transport)
     wanted = run.only(document, person)
     with closing(ways), screen.progress("sending") as waiting:
         sending = run.deliver(workspace, file, today or workspace.today, typing, ways, wanted, told=waiting.told)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from cpdocs.channels.base import ChannelName
+from cpdocs.cli.report_shape import Report
+from cpdocs.cli.template_shapes import TemplateCheckReport, TemplatesReport
 from cpdocs.demo import Demo
 from cpdocs.ledger.verify import Kind
 from cpdocs.record import schema
@@ -28,12 +30,6 @@ Keyed = Annotated[
     str, Field(title="Keyed digest", description="Means nothing outside this workspace.", pattern="^[0-9a-f]{64}$")
 ]
 Serial = Annotated[str, Field(title="Serial", pattern="^[A-Z2-7]{10}$", examples=["ZAC64Z3SKL"])]
-
-
-class Report(BaseModel):
-    """The base of every part of a report: every field named here is there, and no other."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class ReportedFinding(Report):
@@ -107,7 +103,7 @@ class PlannedParcel(Report):
     because: str
     withheld: list[Withheld]
     encloses: Annotated[list[Enclosure], Field(description="What goes in the same parcel, in order.")]
-    status: Literal["ready", "held", "done"]
+    status: Literal["ready", "held", "done", "cancelled"]
     holds: list[ReportedHold]
     approval: ApprovalState
 
@@ -170,6 +166,26 @@ class SendReport(Report):
     parcels: list[EndedParcel]
 
 
+class ListedHold(Report):
+    """One hold of one parcel."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Z2-7]{10}\.[a-z-]+$", description="What hold release is given.")]
+    reference: Reference
+    document: Ident
+    edition: Annotated[int, Field(ge=1)]
+    person: Ident
+    hold: Annotated[Ident, Field(description="Of which kind it is.")]
+    message: Annotated[str, Field(description="What is wrong, and the cure.")]
+    releasable: Annotated[bool, Field(description="Whether a second person can release it; else it is mended.")]
+
+
+class HoldsReport(Report):
+    """What hold list reports."""
+
+    version: Literal[1]
+    holds: list[ListedHold]
+
+
 class ReportedFault(Report):
     """One difference that the ledger's check found."""
 
@@ -206,70 +222,6 @@ class DoctorReport(Report):
     checks: list[LookedAt]
 
 
-Home = Annotated[
-    Literal["own", "shipped"], Field(title="Whose", description="The council's own folder, or the one of cpdocs.")
-]
-
-
-class ListedVariant(Report):
-    """One variant of a document. What about.yaml says is null if the variant cannot be read; then wrong says why."""
-
-    document: str
-    variant: str
-    from_: Annotated[Home, Field(alias="from")]
-    title: Annotated[str | None, Field(description="The paper's own title, in its file's properties.")]
-    layout: Annotated[str | None, Field(description="The layout of _authority that gives it its looks.")]
-    language: Annotated[str | None, Field(description="A language tag, such as en-GB or gd.")]
-    wording: Annotated[str | None, Field(description="The variant whose words it takes; null for its own.")]
-    digest: Annotated[
-        str | None, Field(pattern="^[0-9a-f]{64}$", description="Over words and looks: what an approval binds.")
-    ]
-    wrong: Annotated[str, Field(description="Why it cannot be read; empty if it can.")]
-
-
-class ListedLayout(Report):
-    """One layout."""
-
-    layout: Annotated[str, Field(description="Its folder below _authority/layouts.")]
-    from_: Annotated[Home, Field(alias="from")]
-
-
-class TemplatesReport(Report):
-    """What templates list reports."""
-
-    version: Literal[1]
-    templates: Annotated[list[ListedVariant], Field(description="Every variant of every document.")]
-    layouts: Annotated[list[ListedLayout], Field(description="Every layout.")]
-
-
-class CheckedTemplate(Report):
-    """One variant, or one layout (document _authority), that templates check looked at."""
-
-    document: str
-    variant: str
-    from_: Annotated[Home, Field(alias="from")]
-
-
-class TemplateFinding(Report):
-    """Something wrong in a template."""
-
-    id: Ident
-    severity: Annotated[Severity, Field(description="An error stops; a warning does not.")]
-    file: Annotated[str, Field(description="Below the workspace; whole for a shipped file.")]
-    line: Annotated[int | None, Field(ge=1, description="null where a file has no lines.")]
-    message: Annotated[str, Field(description="What is wrong.")]
-    cure: Annotated[str, Field(description="How to put it right.")]
-
-
-class TemplateCheckReport(Report):
-    """What templates check reports."""
-
-    version: Literal[1]
-    ok: Annotated[bool, Field(description="Whether no finding is an error.")]
-    checked: Annotated[list[CheckedTemplate], Field(description="What was looked at.")]
-    findings: Annotated[list[TemplateFinding], Field(description="What was found, in the order of the files.")]
-
-
 #: The files of a workspace and the reports beside those that record/schema.py knows.
 MODELS: Final[schema.Models] = (
     *schema.MODELS,
@@ -279,6 +231,7 @@ MODELS: Final[schema.Models] = (
     ("report-validate", ValidateReport),
     ("report-plan", PlanReport),
     ("report-send", SendReport),
+    ("report-holds", HoldsReport),
     ("report-verify", VerifyReport),
     ("report-doctor", DoctorReport),
     ("report-templates", TemplatesReport),

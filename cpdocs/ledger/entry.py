@@ -33,8 +33,9 @@ Outcome: TypeAlias = Literal["sent", "handed_over", "failed", "in_doubt"]
 Confirmation: TypeAlias = Literal["confirmed_sent", "confirmed_posted"]
 #: What a person, or evidence, later said of an attempt in doubt.
 Resolution: TypeAlias = Literal["resolved_sent", "resolved_not_sent"]
-#: Entries that belong to no attempt: an approval, the chair's agreement to the list of the invited, a run's totals.
-Note: TypeAlias = Literal["approved", "agreed", "run"]
+#: Entries that belong to no attempt: an approval, the chair's agreement to the list of the invited, a hold released
+#: by a second person, a parcel that is not to go, a key pinned to somebody, a run's totals.
+Note: TypeAlias = Literal["approved", "agreed", "released", "cancelled", "pinned", "run"]
 Event: TypeAlias = Literal["attempt"] | Outcome | Confirmation | Resolution | Note
 State: TypeAlias = Literal["open"] | Outcome | Confirmation | Resolution
 
@@ -49,6 +50,7 @@ MAY_TRY_AGAIN: frozenset[str] = frozenset({"failed", "resolved_not_sent"})
 NOTES: frozenset[str] = frozenset(get_args(Note))
 
 _KEYED = re.compile(r"[0-9a-f]{64}")
+_KEYED_OR_NONE = re.compile(r"([0-9a-f]{64})?")
 _ID = re.compile(r"[^\s\x00-\x1f\x7f]{1,200}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -82,9 +84,10 @@ class Key:
 class Intent:
     """What is about to be carried, written down before the wire is touched.
 
-    Ids, dates and keyed digests only. ``view`` and ``sealed`` are 64 hex digits each, from a MAC under a key of the
-    workspace; ``files`` are the neutral names of the parcel's files; ``today`` is the run's ISO date. A field of
-    another form, such as a name with a space in it, is refused: this is the last gate before a value is kept.
+    Ids, dates and keyed digests only. ``view``, ``sealed`` and ``destination`` are 64 hex digits each, from a MAC under
+    a key of the workspace (``destination`` is empty in entries from before it was kept); ``files`` are the neutral
+    names of the parcel's files; ``today`` is the run's ISO date. A field of another form, such as a name with a space
+    in it, is refused: this is the last gate before a value is kept.
 
     Raises:
         LedgerError: a field has another form; the message names the field, never its value.
@@ -103,9 +106,10 @@ class Intent:
     files: tuple[str, ...]
     operator: str
     today: str
+    destination: str = ""
 
     def __post_init__(self) -> None:
-        forms = dict.fromkeys(("view", "sealed"), _KEYED) | {"today": _DATE}
+        forms = dict.fromkeys(("view", "sealed"), _KEYED) | {"today": _DATE, "destination": _KEYED_OR_NONE}
         for field in dataclasses.fields(self):
             value = getattr(self, field.name)
             match field.name:
@@ -126,7 +130,8 @@ class Intent:
     @classmethod
     def from_details(cls, details: Mapping[str, Any]) -> Intent:
         """The Intent that stands in the details of an ``attempt`` entry."""
-        values = {field.name: details[field.name] for field in dataclasses.fields(cls)}
+        fields = (f.name for f in dataclasses.fields(cls) if f.name in details or f.default is dataclasses.MISSING)
+        values = {name: details[name] for name in fields}
         return cls(**values | {"files": tuple(values["files"])})
 
 

@@ -129,6 +129,11 @@ def of_key(key: Key) -> tuple[Any, ...]:
     )
 
 
+def of_case(case: str) -> Any:  # noqa: ANN401  (a SQL condition)
+    """The condition of ``states`` for the attempts of one case."""
+    return ATTEMPT.c.seq.in_(select(DETAIL.c.seq).where(DETAIL.c.case == case))
+
+
 def _next_state(before: AttemptState | None, row: Row[Any]) -> AttemptState:
     details = _details(row)
     if before is None:

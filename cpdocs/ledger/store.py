@@ -200,9 +200,10 @@ class Ledger:
         where = []
         if reference is not None:
             where.append(schema.ATTEMPT.c.reference == reference)
+        if case is not None:
+            where.append(rows.of_case(case))
         with self._transaction(writes=False) as connection:
-            found = rows.states(connection, *where)
-        return tuple(state for state in found if case in (None, state.intent.case))
+            return rows.states(connection, *where)
 
     def open_attempts(self) -> tuple[AttemptState, ...]:
         """The attempts with an intent and no outcome: under way now, or left by a run that was stopped."""

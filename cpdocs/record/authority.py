@@ -171,6 +171,9 @@ class LocalRules(Block):
         Literal["invited", "present"], Field(title="Whether the minutes go to everyone invited, or only who came")
     ] = "invited"
     police_flag: Annotated[YesNo, Field(title="The police are told of each registration, for their database")] = False
+    signed_approval: Annotated[
+        YesNo, Field(title="Every approval is signed with the approver's own key, not only those that always are")
+    ] = False
     quorum: Quorum = Quorum.model_construct()
     referral_age: AgeLimit = AgeLimit.model_construct()
 

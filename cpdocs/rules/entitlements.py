@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cpdocs.rules import scopes
+from cpdocs.rules import consent, scopes
 from cpdocs.rules.blocks import lacking as lacking_blocks
 from cpdocs.rules.conditions import CONDITIONS
 from cpdocs.rules.predicates import PREDICATES, Question
@@ -173,6 +173,7 @@ def _enclosed(situation: Situation, recipient: Recipient, covering: Planned) -> 
                 letter_date=covering.letter_date,
                 appeal_by=covering.appeal_by,
                 approval_needed=covering.approval_needed,
+                signature_needed=covering.signature_needed,
                 beforehand=covering.beforehand,
                 holds=(),
             )
@@ -188,7 +189,12 @@ def _planned(
 ) -> Planned:
     record, rule = situation.record, situation.tables.documents.documents[document]
     way, day = route(situation, recipient), letter_date(situation, document)
-    holds = (*way.holds, *_consent(situation, rule, children), *_stale(situation, day), *_cp1(situation, document))
+    holds = (
+        *way.holds,
+        *consent.missing(situation, rule, children),
+        *_stale(situation, day),
+        *_cp1(situation, document),
+    )
     return Planned(
         key=Key(record.reference, document, record.edition(document), recipient.id),
         row=row.id,
@@ -207,7 +213,8 @@ def _planned(
         letter_date=day,
         appeal_by=appeal_by(situation, way, day) if day and rule.appeal and _appeals(situation, recipient) else None,
         minutes_by=_minutes_by(situation, recipient) if rule.appeal else None,
-        approval_needed=rule.consent == "approval",
+        approval_needed=consent.approval_needed(situation, rule),
+        signature_needed=consent.signature_needed(situation, rule),
         beforehand=rule.due is not None and rule.due.count == "before" and rule.due.start == "conference",
         whole=row.restricted == "all",
         form=rule.form,
@@ -257,24 +264,12 @@ def _with_readers(planned: list[Planned]) -> list[Planned]:
 # ---- holds of the plan -----------------------------------------------------------------------------------------------
 
 
-def _consent(situation: Situation, rule: DocumentRule, children: tuple[str, ...]) -> tuple[Hold, ...]:
-    agreed = situation.record.invitations_agreed
-    if rule.consent == "agreement" and not (agreed and agreed.by == situation.record.conference.chair):
-        return (Hold("agreement", "the chair has not agreed to the list of invitations; record invitations_agreed"),)
-    if rule.consent == "instruction":
-        told = {d.child: d.notifications for d in situation.record.decisions or ()}
-        waiting = [c for c in children if not ((notice := told.get(c)) and notice.instructed)]
-        if waiting:
-            names = ", ".join(waiting)
-            return (Hold("instruction", f"the chair's instruction is missing for {names}; record instructed"),)
-    return ()
-
-
 def _stale(situation: Situation, day: date | None) -> tuple[Hold, ...]:
     """A printed deadline counts from the letter's date: sent later, the reader would lose days."""
     if day is None or situation.today <= day:
         return ()
-    return (Hold("stale", f"the letter is dated {day} and today is {situation.today}; set a new letter date"),)
+    message = f"the letter is dated {day} and today is {situation.today}; set a new letter date"
+    return (Hold("stale", message, about=str(situation.today)),)
 
 
 def _cp1(situation: Situation, document: str) -> tuple[Hold, ...]:

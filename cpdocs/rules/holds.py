@@ -2,17 +2,36 @@
 
 ``plan`` stops here, and ``send`` goes on from here; both see the same holds. Approval binds what the chair saw: the
 Views, the templates, for each parcel its recipient, channel, address and enclosures, and whom each ``agency:`` of the
-record stands for; no date of today, no hold and no state of the ledger (DESIGN.md, "Approval").
+record stands for; no date of today, no hold and no state of the ledger (DESIGN.md, "Approval"). A release binds one
+hold of one parcel as it stands: another word, another way, another day where the day is the trouble, and it is void.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Final, TypeAlias
 
-from cpdocs.rules.situation import ApprovalState, History, Hold, Planned, Settled
+from cpdocs.rules.situation import GONE, ApprovalState, History, Hold, Planned, Route, Settled
 
-_GONE = {"sent", "handed_over", "posted"}
+#: A text -> its keyed digest: how anything that depends on the case is named where it is kept.
+Keyed: TypeAlias = Callable[[str], str]
+
+VARIANT_MISSING: Final = "variant-missing"
+CHANGED: Final = "changed"
+ADDRESS_CHANGED: Final = "address-changed"
+#: The holds that a second person may release, and what a release says. No other can be: what is wrong there is mended.
+RELEASABLE: Final[Mapping[str, str]] = {
+    "contact-unverified": "it may go to the way that the record names, though nobody wrote down that it was checked",
+    "contact-stale": "it may go today to the way that was checked so long ago",
+    "stale": "it may go today, though its reader has fewer days than the letter says",
+    "name-of-another-case": "the name is there by chance, or may be there",
+    "prose-match": "what the copy says is not what was withheld, though the words are alike",
+    ADDRESS_CHANGED: "this is where its reader is now to be reached",
+    VARIANT_MISSING: "its reader can do with the ordinary form",
+    CHANGED: "the copy that went before may stand, and the other does not go",
+}
 
 
 def binding(parcels: Iterable[tuple[Planned, str, str]], groups: Iterable[tuple[str, tuple[str, ...]]] = ()) -> str:
@@ -38,11 +57,41 @@ def binding(parcels: Iterable[tuple[Planned, str, str]], groups: Iterable[tuple[
         ]
         for p, view, template in parcels
     )
-    return json.dumps([rows, sorted(groups)], ensure_ascii=False, separators=(",", ":"))
+    return _canonical([rows, sorted(groups)])
 
 
-def settle(planned: Planned, view: str, bound: str, history: History, extra: tuple[Hold, ...] = ()) -> Settled:
-    """Ready, held (why) or done.
+def destination(route: Route) -> str:
+    """Where a parcel goes, as canonical text: by what way, and to which mailbox or address. No key is in it."""
+    return _canonical([route.by, route.email, *route.address])
+
+
+def releasing(planned: Planned, view: str, hold: Hold) -> str:
+    """What a release of ``hold`` binds, as canonical text.
+
+    Mostly this very parcel: its key, its View, its way. A changed way is the person's, whatever the paper, and the form
+    that a paper comes in is asked before there is a View.
+    """
+    route = planned.route
+    match hold.id:
+        case "address-changed":
+            return _canonical([hold.id, route.owner, destination(route)])
+        case "variant-missing":
+            return _canonical([hold.id, hold.about])
+        case _:
+            way = [route.channel, route.fingerprint, destination(route)]
+            return _canonical([hold.id, hold.about, planned.key.text(), view, *way])
+
+
+def settle(
+    planned: Planned,
+    view: str,
+    bound: str,
+    history: History,
+    extra: tuple[Hold, ...] = (),
+    *,
+    keyed: Keyed = lambda text: text,
+) -> Settled:
+    """Ready, held (why), done or cancelled.
 
     Args:
         planned: the parcel.
@@ -50,13 +99,51 @@ def settle(planned: Planned, view: str, bound: str, history: History, extra: tup
         bound: the keyed digest of the binding of its document, as it stands now.
         history: what the ledger says.
         extra: holds that only a later room can know of, such as a variant that no template makes.
+        keyed: makes the marks by which ``history`` knows released holds and earlier destinations.
     """
     approval = _approval(planned, bound, history)
     past = history.parcels.get(planned.key)
-    if past is not None and past.state in _GONE and past.view == view:
+    if past is not None and past.state in GONE and past.view == view:
         return Settled(planned, "done", (), approval, f"{past.state.replace('_', ' ')} before, the same copy")
-    holds = [*planned.holds, *extra, *_from_approval(approval), *_from_the_past(planned, view, history)]
-    return Settled(planned, "held" if holds else "ready", tuple(holds), approval)
+    found = (*planned.holds, *extra, *_elsewhere(planned, history, keyed), *_from_approval(planned, approval))
+    holds = tuple(h for h in found if not is_released(planned, view, h, history, keyed))
+    for hold in _from_the_past(planned, view, history):
+        if hold.id == CHANGED and is_released(planned, view, hold, history, keyed):
+            return Settled(planned, "done", (), approval, "a second person said that the copy that went may stand")
+        holds = (*holds, hold)
+    if planned.key in history.cancelled and (past is None or past.state in ("failed", "not_sent")):
+        return Settled(planned, "cancelled", (), approval, "it is not to go; cpdocs ledger show says who said so, why")
+    return Settled(planned, "held" if holds else "ready", holds, approval)
+
+
+def is_released(planned: Planned, view: str, hold: Hold, history: History, keyed: Keyed) -> bool:
+    """Whether a second person released this very hold of this parcel as it stands."""
+    return hold.id in RELEASABLE and keyed(releasing(planned, view, hold)) in history.released
+
+
+def in_ordinary_form(planned: Planned, history: History, keyed: Keyed) -> Planned:
+    """The paper in the form of its row, where nobody makes the one that its reader needs and a second person said that
+    the ordinary one will do; else as it is.
+    """
+    released = is_released(planned, "", no_variant(planned), history, keyed)
+    return replace(planned, variant=planned.entitled) if released else planned
+
+
+def no_variant(planned: Planned) -> Hold:
+    """No template makes what this reader should have."""
+    about = _canonical([planned.key.text(), planned.variant])
+    return Hold(VARIANT_MISSING, f"no template makes the {planned.document} as {planned.variant}", about)
+
+
+def _elsewhere(planned: Planned, history: History, keyed: Keyed) -> list[Hold]:
+    """Stale and mistaken addresses are the commonest grave breach (Midlothian 2012; Charnwood 2023), and a changed one
+    may be somebody's wish to read what is not theirs.
+    """
+    before = history.reached.get(planned.person, "")
+    if not before or not planned.route.channel or before == keyed(destination(planned.route)):
+        return []
+    message = f"the last paper of this case went to {planned.person} by another way or address; a second person checks"
+    return [Hold(ADDRESS_CHANGED, message)]
 
 
 def _approval(planned: Planned, bound: str, history: History) -> ApprovalState:
@@ -65,14 +152,18 @@ def _approval(planned: Planned, bound: str, history: History) -> ApprovalState:
     approved = history.approved.get((planned.document, planned.edition))
     if approved is None:
         return "missing"
-    return "attested" if approved == bound else "void"
+    if approved.binding != bound:
+        return "void"
+    return "signed" if approved.signed else "attested"
 
 
-def _from_approval(approval: ApprovalState) -> list[Hold]:
+def _from_approval(planned: Planned, approval: ApprovalState) -> list[Hold]:
     if approval == "missing":
         return [Hold("approval", "the chair has not approved these copies; cpdocs approve")]
     if approval == "void":
         return [Hold("approval", "something changed after the chair approved; look at the plan and approve again")]
+    if approval == "attested" and planned.signature_needed:
+        return [Hold("approval", "these copies need an approval that is signed; cpdocs approve --request")]
     return []
 
 
@@ -83,5 +174,9 @@ def _from_the_past(planned: Planned, view: str, history: History) -> list[Hold]:
     if past.state in ("open", "in_doubt"):
         return [Hold("in-doubt", "an earlier attempt may have left; find out, then cpdocs resolve")]
     if past.view != view:
-        return [Hold("changed", "another copy went before; give the document a new edition, or nothing is sent twice")]
+        return [Hold(CHANGED, "another copy went before; give the document a new edition, or nothing is sent twice")]
     return []
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

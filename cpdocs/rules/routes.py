@@ -9,6 +9,7 @@ in its records: every case has a ``mother``, and the key of one must never open 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from cpdocs.record.people import Contact, PostalAddress, Reach
@@ -20,11 +21,11 @@ from cpdocs.rules.situation import Hold, Pin, Route, Situation
 def route(situation: Situation, recipient: Recipient) -> Route:
     """The one way in which papers reach ``recipient``, with a hold for each thing that is missing. Never raises."""
     if recipient.post is None and not recipient.is_professional:
-        return _to_home(situation, recipient)
+        return replace(_to_home(situation, recipient), owner=family_owner(situation.record.case, recipient.id))
     contact = situation.contacts.get(recipient.contact or "")
     if contact is None:
         return Route(None, "post", holds=(Hold("no-contact", f"{recipient.id} has no entry in contacts.yaml"),))
-    return _to_contact(situation, recipient, contact)
+    return replace(_to_contact(situation, recipient, contact), owner=recipient.contact or recipient.id)
 
 
 def family_owner(case: str, person: str) -> str:
@@ -84,9 +85,8 @@ def _checked(situation: Situation, recipient: Recipient, source: Contact | Reach
         ]
     oldest = situation.today - timedelta(days=situation.authority.rules.contact_valid_days)
     if source.verified < oldest:
-        return [
-            Hold("contact-stale", f"how to reach {recipient.id} was last checked on {source.verified}; check it again")
-        ]
+        message = f"how to reach {recipient.id} was last checked on {source.verified}; check it again"
+        return [Hold("contact-stale", message, about=str(situation.today))]
     return []
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from cpdocs.record.authority import Authority
 from cpdocs.record.model import Record
@@ -21,7 +21,9 @@ from cpdocs.rules.tables import Kind, Tables
 
 #: What the ledger last knew of a parcel, in the words of DESIGN.md section 5.
 PastState: TypeAlias = Literal["open", "sent", "handed_over", "failed", "in_doubt", "posted", "not_sent"]
-ApprovalState: TypeAlias = Literal["not_needed", "missing", "attested", "void"]
+#: The states of a parcel that has left.
+GONE: Final[frozenset[PastState]] = frozenset({"sent", "handed_over", "posted"})
+ApprovalState: TypeAlias = Literal["not_needed", "missing", "attested", "signed", "void"]
 ChannelName: TypeAlias = Literal["openpgp", "print"]
 
 
@@ -48,11 +50,27 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
+class Approved:
+    """What was last approved of a document: the keyed binding, and whether the approver's own key signed it."""
+
+    binding: str
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class History:
-    """What the ledger says of this conference: its parcels, and the binding that was last approved for a document."""
+    """What the ledger says of this conference: its parcels, and what was last approved of each document's edition.
+
+    ``released`` are the keyed marks of the holds that a second person released (rules/holds.py), ``cancelled`` the
+    parcels that are not to go, ``reached`` the keyed destination to which the last parcel of this case went to each
+    recipient.
+    """
 
     parcels: Mapping[Key, Past]
-    approved: Mapping[tuple[str, int], str]
+    approved: Mapping[tuple[str, int], Approved]
+    released: frozenset[str] = frozenset()
+    cancelled: frozenset[Key] = frozenset()
+    reached: Mapping[str, str] = field(default_factory=dict)
 
 
 NO_HISTORY = History({}, {})
@@ -129,15 +147,23 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Why a parcel waits for a person: a stable id, and what to do about it."""
+    """Why a parcel waits for a person: a stable id, and what to do about it.
+
+    ``about`` says just what is held where the id and the parcel do not: a release is of that and of nothing else. It
+    may hold case text, and is neither shown nor kept.
+    """
 
     id: str
     message: str
+    about: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """How a parcel reaches its recipient: the channel, the one mailbox or address, and what is still missing."""
+    """How a parcel reaches its recipient: the channel, the one mailbox or address, and what is still missing.
+
+    ``owner`` is whose way this is: an entry of contacts.yaml, or a family member of one case (rules/routes.py).
+    """
 
     channel: ChannelName | None
     by: Literal["email", "post", "hand"]
@@ -145,6 +171,7 @@ class Route:
     fingerprint: str = ""
     address: tuple[str, ...] = ()
     holds: tuple[Hold, ...] = ()
+    owner: str = ""
 
     @property
     def to(self) -> str:
@@ -163,8 +190,8 @@ class Planned:
     reader needs (large print, another language), by which the template is found. ``appeal_by`` is the last day to
     appeal, for a reader who can; ``minutes_by`` that by which a reader of the decisions should have the minutes, if she
     or he gets them. ``encloses`` are the documents that go in the same parcel behind this one, in order; ``form`` says
-    that its reader fills it in. ``minutes_to`` are all for whom minutes are planned: the
-    minutes say who gets copies (seed S3).
+    that its reader fills it in. ``signature_needed`` asks for the approver's own signature, where an attested approval
+    would not do. ``minutes_to`` are all for whom minutes are planned: the minutes say who gets copies (seed S3).
     """
 
     key: Key
@@ -184,6 +211,7 @@ class Planned:
     letter_date: date | None
     appeal_by: date | None
     approval_needed: bool
+    signature_needed: bool = False
     minutes_by: date | None = None
     beforehand: bool = False
     whole: bool = False
@@ -213,10 +241,10 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A planned parcel with its View known: ready, held (why) or done (why)."""
+    """A planned parcel with its View known: ready, held (why), done (why) or cancelled."""
 
     planned: Planned
-    status: Literal["ready", "held", "done"]
+    status: Literal["ready", "held", "done", "cancelled"]
     holds: tuple[Hold, ...]
     approval: ApprovalState
     because: str = ""

@@ -60,7 +60,7 @@ def cut(situation: Situation, planned: Planned) -> Cut | None:
         return None
     reading = Reading.of(situation, planned)
     view = cutter(situation, planned, reading)
-    typed = (Withheld(*_whole(f), f.why_not) for f in facts(situation, planned, reading) if f.why_not)
+    typed = (Withheld(*_whole(f), f.why_not, fact=True) for f in facts(situation, planned, reading) if f.why_not)
     by_place = {w.passage: w for w in (*reading.withheld, *typed)}
     return Cut(view, tuple(by_place.values()), tuple(reading.holds))
 

@@ -39,11 +39,15 @@ ANOTHER = "another person"
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A passage or fact that this recipient may not have: where it stands in the record, of which kind, and why."""
+    """A passage or fact that this recipient may not have: where it stands in the record, of which kind, and why.
+
+    ``fact`` says that it is a fact of a field, such as somebody else's telephone number, and nothing that was written.
+    """
 
     passage: str
     kind: str
     because: str
+    fact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

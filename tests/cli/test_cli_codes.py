@@ -202,6 +202,9 @@ EXAMPLES = {
     "plan": 0,
     "render": 0,
     "approve": 0,
+    "hold list": 0,
+    "hold release": 2,  # there is no such hold
+    "cancel": 2,  # the invitation of the GP
     "send": 7,  # all done, and the GP held
     "ledger show": 0,
     "ledger verify": 0,

@@ -60,3 +60,51 @@ def test_a_key_is_pinned_to_nobody_unknown(owner, said, typed, workspace_folder,
     assert (done.code, done.out) == (2, "")
     assert said in done.err
     assert snapshot(workspace_folder) == before
+
+
+# Another key in place of one that is pinned: what an attacker would like to see done by one clerk in a hurry.
+
+
+def pinned(typed, folder, owner="hv-kinnaird-07"):
+    rows = typed("keys", "list", "--format", "json", at=folder).json["keys"]
+    return [row["fingerprint"] for row in rows if owner in row["pinned"]]
+
+
+@pytest.fixture
+def exchange(typed, workspace_folder):
+    """Pin another contact's key to the health visitor."""
+    (was,) = pinned(typed, workspace_folder)
+    (new,) = pinned(typed, workspace_folder, "ppu-kinnaird")
+
+    def type_it(*second):
+        return typed("keys", "pin", "hv-kinnaird-07", new, "--by", "admin", *second, at=workspace_folder)
+
+    type_it.was, type_it.new = was, new
+    return type_it
+
+
+@pytest.mark.parametrize(
+    "second",
+    [(), ("--second", "admin"), ("--second", "team_leader"), ("--second", "nobody")],
+    ids=["nobody else", "the operator again", "staff without the right", "nobody of the council"],
+)
+def test_one_person_exchanges_no_key(second, exchange, typed, workspace_folder):
+    done = exchange(*second)
+    assert (done.code, done.out) == (2, "")
+    assert pinned(typed, workspace_folder) == [exchange.was]
+    assert typed("ledger", "show", "--format", "json", at=workspace_folder).json["entries"] == []
+
+
+def test_two_people_do_and_the_ledger_says_who(exchange, typed, workspace_folder):
+    done = exchange("--second", "service_manager")
+    assert (done.code, done.out.strip().endswith("compared by admin and service_manager")) == (0, True)
+    assert pinned(typed, workspace_folder) == [exchange.new]
+    [entry] = typed("ledger", "show", "--format", "json", at=workspace_folder).json["entries"]
+    told = entry["details"]
+    assert (entry["event"], told["operator"], told["by"]) == ("pinned", "admin", "service_manager")
+    assert (told["instead_of"], told["fingerprint"]) == (exchange.was, exchange.new)
+
+
+def test_the_same_key_again_takes_one_person(exchange, typed, workspace_folder):
+    done = typed("keys", "pin", "hv-kinnaird-07", exchange.was, "--by", "admin", at=workspace_folder)
+    assert done.code == 0

@@ -22,7 +22,7 @@ import pikepdf
 import pypdfium2
 import yaml
 
-from cpdocs import run
+from cpdocs import approval, run
 from cpdocs.transports import carriers
 from cpdocs.workspace import open_workspace
 
@@ -56,7 +56,7 @@ def deliver(folder, name, today, *people, approve=None, transport="outbox"):
     workspace = opened(folder)
     path = folder / name
     if approve:
-        run.approve(workspace, path, today, approve, CHAIR, "list initialled", CLERK)
+        approval.attest(workspace, path, today, approve, CHAIR, "list initialled", CLERK)
     with closing(carriers(workspace, transport)) as ways:
         return run.deliver(workspace, path, today, CLERK, ways, lambda p: not people or of(p) in people)
 

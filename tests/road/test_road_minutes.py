@@ -102,7 +102,7 @@ def test_a_finished_copy_holds_in_no_layer_what_is_not_its_readers(example, pers
     with Fence(opened(workspace(example)).templates.folders) as fence:
         paper = written.covering
         order = Order(paper.draft, "pdf", Stamp("Its Reader", written.serial))
-        copy = make(Ahead(fence, [order]), prepared.situation, paper, order)
+        copy = make(Ahead(fence, [order]), prepared.situation, paper, order, str)
     told, all_of_it = " ".join(pages(copy.data)), everything(copy.data)
     assert [word for word in stands if word not in told] == []
     assert [word for word in never if word in all_of_it] == []

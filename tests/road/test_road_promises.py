@@ -27,7 +27,7 @@ from road_tools import (
     squeezed,
 )
 
-from cpdocs import run
+from cpdocs import approval
 
 FAMILY = "mother ailsas_father callums_father"
 OF_BOTH = "social_worker health_visitor police_officer womens_aid"  # professionals who work with both children
@@ -188,7 +188,7 @@ def test_a_message_has_one_recipient_and_each_file_one_key(played, readers):
 
 def approved(folder):
     workspace = opened(folder)
-    run.approve(workspace, folder / DECIDED, DAYS[DECIDED], "decision_letter", CHAIR, "initialled", CLERK)
+    approval.attest(workspace, folder / DECIDED, DAYS[DECIDED], "decision_letter", CHAIR, "initialled", CLERK)
 
 
 def letters(folder, name=DECIDED):

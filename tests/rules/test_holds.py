@@ -8,9 +8,10 @@ from itertools import product
 
 import pytest
 
+from cpdocs.rules.consent import approval_needed, signature_needed
 from cpdocs.rules.entitlements import plan
-from cpdocs.rules.holds import binding, settle
-from cpdocs.rules.situation import NO_HISTORY, History, Hold, Past, Pin
+from cpdocs.rules.holds import binding, destination, in_ordinary_form, no_variant, releasing, settle
+from cpdocs.rules.situation import NO_HISTORY, Approved, History, Hold, Past, Pin
 
 LETTER = "decision_letter"
 VIEW, OTHER, BOUND = "view-1", "view-2", "bound-1"
@@ -48,7 +49,7 @@ def letter(situate, planned_for):
 
 def _history(planned, state, *, same=True, approved=BOUND) -> History:
     parcels = {} if state is None else {planned.key: Past(state, VIEW if same else OTHER)}
-    return History(parcels, {} if approved is None else {(LETTER, planned.edition): approved})
+    return History(parcels, {} if approved is None else {(LETTER, planned.edition): Approved(approved)})
 
 
 @pytest.mark.parametrize(
@@ -72,13 +73,13 @@ def test_what_the_ledger_says_of_another_parcel_does_not_count(letter) -> None:
         replace(letter.key, document="invitation"),
         replace(letter.key, reference="CP-2026-2"),
     ):
-        history = History({other: Past("sent", VIEW)}, {(LETTER, 1): BOUND})
+        history = History({other: Past("sent", VIEW)}, {(LETTER, 1): Approved(BOUND)})
         assert settle(letter, VIEW, BOUND, history).status == "ready"
 
 
 def test_an_approval_of_another_document_or_edition_does_not_count(letter) -> None:
     for key in ((LETTER, 2), ("invitation", 1)):
-        assert settle(letter, VIEW, BOUND, History({}, {key: BOUND})).approval == "missing"
+        assert settle(letter, VIEW, BOUND, History({}, {key: Approved(BOUND)})).approval == "missing"
 
 
 def test_a_paper_that_needs_no_approval_is_not_held_for_one(letter) -> None:
@@ -158,7 +159,7 @@ def test_an_approval_binds_no_day_no_hold_and_no_state_of_the_ledger(situate) ->
         {"people.1.reach.verified": "2020-01-01"},
         today=date(2026, 12, 24),
         pins={"sw": Pin("A" * 40, "expired")},
-        history=History({key: Past("in_doubt", "x")}, {(LETTER, 1): "another"}),
+        history=History({key: Past("in_doubt", "x")}, {(LETTER, 1): Approved("another")}),
     )
     assert {h.id for p in plan(late).planned for h in p.holds} >= {"stale", "contact-stale", "bad-key"}
     assert _bound(situation) == _bound(late)
@@ -209,3 +210,179 @@ def test_parcels_for_an_id_that_stands_for_two_are_held(situate) -> None:
     posts = {"posts": {"mother": {"kind": "register_keeper", "contact": "sw"}}}
     held = [p for p in plan(situate(contacts=posts)).planned if "id-twice" in [h.id for h in p.holds]]
     assert {p.person for p in held} == {"mother"}
+
+
+# ---- what a second person releases -----------------------------------------------------------------------------------
+
+
+def _keyed(text: str) -> str:
+    return f"keyed {text}"
+
+
+def _released(planned, *holds, view=VIEW, **more) -> History:
+    marks = frozenset(_keyed(releasing(planned, view, hold)) for hold in holds)
+    return replace(_history(planned, None), released=marks, **more)
+
+
+def _settled(planned, history, view=VIEW):
+    return settle(planned, view, BOUND, history, keyed=_keyed)
+
+
+# the holds of a parcel | those released | those that stand
+RELEASES = [
+    (["contact-stale"], ["contact-stale"], []),
+    (["contact-unverified", "stale"], ["stale"], ["contact-unverified"]),
+    (["contact-stale", "stale"], ["contact-stale", "stale"], []),
+    (["no-key"], ["no-key"], ["no-key"]),
+    (["bad-key"], ["bad-key"], ["bad-key"]),
+    (["moved-on"], ["moved-on"], ["moved-on"]),
+    (["agreement"], ["agreement"], ["agreement"]),
+    (["instruction"], ["instruction"], ["instruction"]),
+    (["id-twice"], ["id-twice"], ["id-twice"]),
+    (["leak", "lost-text", "schedule"], ["leak", "lost-text", "schedule"], ["leak", "lost-text", "schedule"]),
+]
+
+
+@pytest.mark.parametrize(("there", "released", "stand"), RELEASES, ids=[" ".join(row[0]) for row in RELEASES])
+def test_a_release_lets_go_of_what_a_person_may_judge_and_of_nothing_else(there, released, stand, letter) -> None:
+    holds = [Hold(ident, "a message", about="the day") for ident in there]
+    held = replace(letter, holds=tuple(holds))
+    found = _settled(held, _released(held, *(h for h in holds if h.id in released)))
+    assert [h.id for h in found.holds] == stand
+    assert found.status == ("held" if stand else "ready")
+
+
+STALE = Hold("stale", "late", about="2026-11-20")
+# what is not what was released | the parcel, its View and the hold afterwards
+VOID = [
+    ("another word", lambda p: (p, OTHER, STALE)),
+    ("another day", lambda p: (p, VIEW, replace(STALE, about="2026-11-21"))),
+    ("another edition", lambda p: (replace(p, key=replace(p.key, edition=2)), VIEW, STALE)),
+    ("another reader", lambda p: (replace(p, key=replace(p.key, recipient="adam")), VIEW, STALE)),
+    ("another address", lambda p: (replace(p, route=replace(p.route, address=("3 Low Road",))), VIEW, STALE)),
+    ("another mailbox", lambda p: (replace(p, route=replace(p.route, by="email", email="x@y.example")), VIEW, STALE)),
+    ("another key", lambda p: (replace(p, route=replace(p.route, fingerprint="E" * 40)), VIEW, STALE)),
+    ("another way", lambda p: (replace(p, route=replace(p.route, channel="openpgp")), VIEW, STALE)),
+    ("another trouble", lambda p: (p, VIEW, Hold("contact-stale", "old", about="2026-11-20"))),
+]
+
+
+@pytest.mark.parametrize("change", [row[1] for row in VOID], ids=[row[0] for row in VOID])
+def test_a_release_is_of_that_hold_of_that_parcel_as_it_stands(change, letter) -> None:
+    history = _released(replace(letter, holds=(STALE,)), STALE)
+    assert _settled(replace(letter, holds=(STALE,)), history).holds == ()
+    planned, view, hold = change(letter)
+    approved = {(LETTER, planned.edition): Approved(BOUND)}
+    after = _settled(replace(planned, holds=(hold,)), replace(history, approved=approved), view)
+    assert [h.id for h in after.holds] == [hold.id]
+
+
+def test_the_words_of_a_message_may_change_without_voiding_a_release(letter) -> None:
+    history = _released(replace(letter, holds=(STALE,)), STALE)
+    assert _settled(replace(letter, holds=(replace(STALE, message="another wording"),)), history).holds == ()
+
+
+def test_a_changed_copy_that_a_second_person_lets_be_is_done_and_nothing_goes(letter) -> None:
+    gone = {letter.key: Past("sent", OTHER)}
+    assert _settled(letter, replace(_released(letter), parcels=gone)).status == "held"
+    found = _settled(letter, _released(letter, Hold("changed", ""), parcels=gone))
+    assert (found.status, found.holds) == ("done", ())
+    again = _settled(letter, _released(letter, Hold("changed", ""), parcels=gone), "view-3")
+    assert [h.id for h in again.holds] == ["changed"]  # changed once more
+
+
+def test_an_attempt_in_doubt_no_release_lets_go(letter) -> None:
+    history = _released(letter, Hold("in-doubt", ""), parcels={letter.key: Past("in_doubt", VIEW)})
+    assert [h.id for h in _settled(letter, history).holds] == ["in-doubt"]
+
+
+# where the last paper of the case went | held
+REACHED = [
+    ("to nobody yet", lambda p: "", False),
+    ("to the same place", lambda p: _keyed(destination(p.route)), False),
+    ("to another address", lambda p: _keyed(destination(replace(p.route, address=("1 Old Street",)))), True),
+    ("to a mailbox", lambda p: _keyed(destination(replace(p.route, by="email", email="a@b.example"))), True),
+    ("into her hand", lambda p: _keyed(destination(replace(p.route, by="hand", address=()))), True),
+    ("sealed to another key", lambda p: _keyed(destination(replace(p.route, fingerprint="E" * 40))), False),
+]
+
+
+@pytest.mark.parametrize(("before", "held"), [row[1:] for row in REACHED], ids=[row[0] for row in REACHED])
+def test_a_changed_way_waits_for_a_second_person(before, held, situate, planned_for) -> None:
+    """A key's change is caught where it is pinned (pinning.py), and by the approval."""
+    letter = planned_for(situate({"people.0.reach": SAFE}), LETTER, "mother")
+    history = replace(_released(letter), reached={"mother": before(letter)})
+    found = _settled(letter, history)
+    assert [h.id for h in found.holds] == (["address-changed"] if held else [])
+
+
+def test_who_confirmed_a_new_address_confirmed_it_for_every_paper_and_not_for_the_next_address(
+    situate, planned_for
+) -> None:
+    letter = planned_for(situate({"people.0.reach": SAFE}), LETTER, "mother")
+    mark = _keyed(releasing(letter, VIEW, Hold("address-changed", "")))
+    history = History({}, {}, frozenset({mark}), reached={"mother": "elsewhere"})
+    free = replace(letter, approval_needed=False)
+    assert _settled(free, history, OTHER).status == "ready"
+    assert _settled(replace(free, key=replace(free.key, document="invitation")), history).status == "ready"
+    moved = replace(free, route=replace(free.route, address=("9 New Street",)))
+    assert [h.id for h in _settled(moved, history).holds] == ["address-changed"]
+
+
+def test_a_missing_form_is_made_the_ordinary_way_once_a_second_person_says_so(letter) -> None:
+    large = replace(letter, variant="parent_carer_large")
+    assert in_ordinary_form(large, _released(large), _keyed) == large
+    free = in_ordinary_form(large, _released(large, no_variant(large), view=""), _keyed)
+    assert free.variant == "parent_carer"
+    other = replace(large, variant="parent_carer_gd")
+    assert in_ordinary_form(other, _released(large, no_variant(large), view=""), _keyed) == other
+
+
+# what the ledger last knew | what becomes of a parcel that was cancelled
+CANCELLED = [
+    (None, "cancelled"),
+    ("failed", "cancelled"),
+    ("not_sent", "cancelled"),
+    ("in_doubt", "held"),
+    ("open", "held"),
+    ("sent", "done"),
+    ("handed_over", "done"),
+    ("posted", "done"),
+]
+
+
+@pytest.mark.parametrize(("state", "status"), CANCELLED)
+def test_a_cancelled_parcel_is_not_held_for_anything_and_what_left_or_may_have_is_not_hidden(
+    state, status, letter
+) -> None:
+    history = replace(_history(letter, state), cancelled=frozenset({letter.key}))
+    found = _settled(replace(letter, holds=(STALE,)), history)
+    assert found.status == status
+    assert replace(letter.key, edition=2) not in history.cancelled
+
+
+# ---- whose consent ---------------------------------------------------------------------------------------------------
+
+RESTRICTED = {"conference.restricted": "yes"}
+SIGNS = {"rules": {"signed_approval": "yes"}}
+# the document | the record | the council | (approval, signature) needed
+CONSENT = [
+    ("invitation", {}, {}, (False, False)),
+    ("invitation", RESTRICTED, {}, (True, True)),
+    ("invitation", {}, SIGNS, (False, False)),
+    ("decision_letter", {}, {}, (True, False)),
+    ("decision_letter", RESTRICTED, {}, (True, True)),
+    ("decision_letter", {}, SIGNS, (True, True)),
+    ("reporter_copy", {}, {}, (True, True)),
+    ("reporter_referral", {}, {}, (True, True)),
+    ("registration_notice", {}, {}, (False, False)),
+    ("registration_notice", RESTRICTED, SIGNS, (False, False)),
+]
+
+
+@pytest.mark.parametrize(("document", "record", "council", "needed"), CONSENT)
+def test_whose_consent_a_paper_needs(document, record, council, needed, situate) -> None:
+    """Same-day notices go on the chair's instruction, restricted or not: "immediately" waits for no signature (S4)."""
+    situation = situate(record, authority=council)
+    rule = situation.tables.documents.documents[document]
+    assert (approval_needed(situation, rule), signature_needed(situation, rule)) == needed

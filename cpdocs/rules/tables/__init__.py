@@ -79,6 +79,7 @@ class DocumentRule(Block):
     needs: Annotated[tuple[Line, ...], Field(title="Blocks of the record, by path")]
     applies: Annotated[tuple[Ident, ...], Field(title="Conditions without which there is no such paper")] = ()
     consent: Literal["agreement", "approval", "instruction", "none"]
+    signed: Annotated[YesNo, Field(title="Its approval is always signed with the approver's own key")] = False
     letter_date: Annotated[Line | None, Field(title="Where the record has the date that is printed on it")] = None
     appeal: Annotated[YesNo, Field(title="It promises the last day for an appeal")] = False
     due: Annotated[Due | None, Field(title="By when it goes, where a source says so")] = None

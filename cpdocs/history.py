@@ -1,0 +1,60 @@
+"""What the ledger says of a case, in the words of the rules: the one place where the two languages meet.
+
+The rules know no ledger and the ledger no rule; a run asks here once, and everything that follows goes by the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from cpdocs.rules.situation import GONE, Approved, History, Key, Past, PastState
+
+if TYPE_CHECKING:
+    from cpdocs.ledger.entry import AttemptState, Entry
+    from cpdocs.ledger.store import Ledger
+    from cpdocs.record.model import Record
+
+_PAST: Final[Mapping[str, PastState]] = {
+    "open": "open",
+    "sent": "sent",
+    "handed_over": "handed_over",
+    "failed": "failed",
+    "in_doubt": "in_doubt",
+    "confirmed_sent": "sent",
+    "confirmed_posted": "posted",
+    "resolved_sent": "sent",
+    "resolved_not_sent": "not_sent",
+}
+
+
+def read(ledger: Ledger, record: Record) -> History:
+    """The latest of each parcel and approval of this conference, and where this case's people were last reached."""
+    attempts = ledger.attempts(case=record.case)
+    entries = list(ledger.entries(case=record.case))
+    here = [e for e in entries if e.details is not None and e.details.get("reference") == record.reference]
+    ours = (attempt for attempt in attempts if attempt.intent.reference == record.reference)
+    return History(
+        parcels={_key(attempt): Past(_PAST[attempt.state], attempt.intent.view) for attempt in ours},
+        approved={_edition(details): _approved(details) for details in _of(here, "approved")},
+        released=frozenset(mark for details in _of(entries, "released") for mark in details["marks"]),
+        cancelled=frozenset(Key(record.reference, *_edition(d), str(d["recipient"])) for d in _of(here, "cancelled")),
+        reached={a.intent.recipient: a.intent.destination for a in attempts if _PAST[a.state] in GONE},
+    )
+
+
+def _of(entries: Iterable[Entry], event: str) -> Iterable[Mapping[str, Any]]:
+    return (entry.details for entry in entries if entry.event == event and entry.details is not None)
+
+
+def _key(attempt: AttemptState) -> Key:
+    done = attempt.intent
+    return Key(done.reference, done.document, done.edition, done.recipient)
+
+
+def _edition(details: Mapping[str, Any]) -> tuple[str, int]:
+    return str(details["document"]), int(details["edition"])
+
+
+def _approved(details: Mapping[str, Any]) -> Approved:
+    return Approved(str(details["binding"]), signed="signature" in details)

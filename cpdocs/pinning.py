@@ -1,0 +1,38 @@
+"""Pinning a key to somebody, and what it takes to exchange one: two people and an entry of the ledger.
+
+The first key of a contact is compared by one person, by phone or face to face. Another key in its place is what an
+attacker sends, with the same name on it and a good reason (HAZARDS.md, danger 5): so a second person compares it too,
+and both stand in the ledger before it counts.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cpdocs.errors import UsageError
+from cpdocs.rights import require_second
+from cpdocs.workspace import Workspace
+
+
+def pin(
+    workspace: Workspace, owner: str, fingerprint: str, verified: date, operator: str, second: str | None = None
+) -> None:
+    """Pin ``fingerprint`` to ``owner``, as ``operator`` compared it; in place of another key, as ``second`` did too.
+
+    Raises:
+        UsageError: another key is pinned and there is no second person, or one who may not be that.
+        SettingsError: the key is not in the store.
+    """
+    before = workspace.keys.pins().get(owner)
+    exchanged = before is not None and before.fingerprint != fingerprint
+    if exchanged and second is None:
+        hint = "A second person compares the new one by phone or face to face, too: say --second STAFF."
+        raise UsageError(f"{owner} has another key already", hint)
+    if second is not None:
+        require_second(workspace, second, operator)
+    workspace.keys.require(fingerprint)
+    with workspace.ledger() as ledger:
+        about = {"owner": owner, "fingerprint": fingerprint, "verified": verified.isoformat(), "operator": operator}
+        was = {"instead_of": before.fingerprint} if before is not None and exchanged else {}
+        ledger.append("pinned", {**about, **was, **({"by": second} if second else {})})
+    workspace.keys.pin(owner, fingerprint, verified, operator)
