@@ -14,6 +14,8 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+from signed import approver
+
 from cpdocs import approval, demo, run
 from cpdocs.channels.gpg_home import GpgHome
 from cpdocs.channels.throwaway import make_key
@@ -22,7 +24,7 @@ from cpdocs.render.folders import Folders
 from cpdocs.render.letters import drawable
 from cpdocs.render.telephones import kept_together
 from cpdocs.render.templating import environment, filled, page_values
-from cpdocs.stages import Preparation, Prepared
+from cpdocs.stages import Preparation
 from cpdocs.workspace import Workspace, open_workspace
 
 RECORD = "records/CP-2026-0142-1.minuted.yaml"
@@ -42,13 +44,9 @@ class Conference:
         demo.play(played, lambda _: None)
         self._whole = Path(shutil.copytree(played, folder / "whole", ignore=LEFT_OUT))
         self._folder = folder
-        workspace = open_workspace(self._whole)
         for owner in WITHOUT_A_KEY:
-            _pin_a_key(workspace, owner)
-        preparation = run.look(workspace, self._whole / RECORD, TODAY)
-        for document, binding in preparation.bindings.items():
-            if binding and any(p.settled.approval != "not_needed" for p in preparation.parcels if _is(p, document)):
-                approval.attest(workspace, self._whole / RECORD, TODAY, document, APPROVER, "seen", OPERATOR)
+            _pin_a_key(open_workspace(self._whole), owner)
+        workspace, preparation = _approved(self._whole)
         self._home = Path(tempfile.mkdtemp(prefix="floor-", dir="/tmp"))  # gpg's agent has no use for a longer path
         self._jobs = folder / "jobs.json"
         self._jobs.write_text(json.dumps(self._floor_jobs(workspace, preparation)), "utf-8")
@@ -119,8 +117,16 @@ def _pin_a_key(workspace: Workspace, owner: str) -> None:
     workspace.keys.pin(owner, key.fingerprint, TODAY, OPERATOR)
 
 
-def _is(parcel: Prepared, document: str) -> bool:
-    return parcel.written.planned.document == document
+def _approved(folder: Path) -> tuple[Workspace, Preparation]:
+    """Every document approved by signature, as the Reporter's copy must be."""
+    with approver(folder, APPROVER) as sign:
+        workspace, record = open_workspace(folder), folder / RECORD
+        preparation = run.look(workspace, record, TODAY)
+        waiting = {p.written.planned.document for p in preparation.parcels if p.settled.approval != "not_needed"}
+        for document in waiting:
+            text = approval.request(workspace, record, TODAY, document, APPROVER, OPERATOR)
+            approval.accept(workspace, record, TODAY, document, APPROVER, sign(text), OPERATOR)
+    return workspace, preparation
 
 
 def _page(folders: Folders, draft: Draft) -> dict[str, str]:
