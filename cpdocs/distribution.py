@@ -1,6 +1,6 @@
 """The road from a record to its recipients' hands, and nothing else: the order of the steps stands here alone.
 
-    Situation -> plan -> cut -> write -> settle       ``prepare``: what ``plan`` shows; nothing is made or sent
+    Situation, Plan -> cut -> write -> settle         ``prepare``: what ``plan`` shows; nothing is made or sent
               -> lay_out -> stamp -> watch            ``make``: a finished, checked copy, out of the fenced child
               -> wrap -> seal -> address -> carry     ``send``: the ledger's intent before the wire, its outcome after
 
@@ -26,7 +26,7 @@ from cpdocs.render.ahead import Ahead
 from cpdocs.render.check import Leak, leaks, lost_text, unstamped
 from cpdocs.render.fence import Fence
 from cpdocs.render.paper import Copy, Order, Stamp
-from cpdocs.rules.entitlements import plan
+from cpdocs.rules.entitlements import Plan
 from cpdocs.rules.holds import Keyed, binding, destination, in_ordinary_form, is_released, no_variant, settle
 from cpdocs.rules.situation import Hold, Planned, Situation
 from cpdocs.stages import STOPS, Ended, HeldError, Paper, Preparation, Prepared, Written, stopped
@@ -40,9 +40,11 @@ if TYPE_CHECKING:  # loading it takes as long as laying out a letter, and meanwh
     from cpdocs.ledger.store import Ledger
 
 
-def prepare(workspace: Workspace, situation: Situation) -> Preparation:
-    """Plan, cut, write and settle. Raises TemplateError, before anything is made, for wording that cannot be filled."""
-    planned = plan(situation)
+def prepare(workspace: Workspace, situation: Situation, planned: Plan) -> Preparation:
+    """Cut, write and settle what is planned.
+
+    Raises TemplateError, before anything is made, for wording that cannot be filled.
+    """
     parcels = [_written(workspace, situation, p) for p in planned.planned]
     bindings = {}
     for document in dict.fromkeys(p.document for p in planned.planned):

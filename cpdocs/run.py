@@ -26,6 +26,11 @@ from cpdocs.record.model import Record
 from cpdocs.render.ahead import Ahead
 from cpdocs.render.fence import Fence
 from cpdocs.render.paper import Copy, Format, Order, Stamp
+from cpdocs.rules import entitlements
+from cpdocs.rules import working_copy as working_copies
+from cpdocs.rules.entitlements import Plan
+from cpdocs.rules.holds import CHANGED
+from cpdocs.rules.situation import Planned
 from cpdocs.stages import STATES, STOPS, Ended, Paper, Preparation, Prepared, stopped
 from cpdocs.validate import read
 from cpdocs.workspace import Workspace
@@ -91,7 +96,11 @@ def deliver(
         fence.start()  # it warms up while the record is read
         record = read(workspace, path, today)
         with workspace.ledger() as ledger:
-            return _delivered(workspace, ledger, fence, record, today, operator, carriers, wanted, told=told)
+
+            def choose() -> Preparation:
+                return _chosen(prepared(workspace, ledger, record, today), wanted)
+
+            return _delivered(workspace, ledger, fence, choose, operator, carriers, told=told)
 
 
 def confirm(workspace: Workspace, attempt: str, how: Literal["sent", "posted"], by: str, evidence: str) -> None:
@@ -140,25 +149,60 @@ def _plain(paper: Paper, form: Format) -> Order | None:
     return Order(paper.draft, form, Stamp(paper.planned.addressee, NOT_FOR_SENDING)) if paper.draft else None
 
 
+def working_copy(
+    workspace: Workspace, path: Path, today: date, document: str, operator: str, carriers: Carriers
+) -> Run:
+    """Send the chair a document as a Word file to correct, once for each way that it reads.
+
+    Raises:
+        UsageError: the record is not so far, or this document has no working copy.
+    """
+    with Fence(workspace.templates.folders) as fence:
+        fence.start()
+        record = read(workspace, path, today)
+        with workspace.ledger() as ledger:
+            chosen = _to_correct(workspace, ledger, record, today, document)
+            return _delivered(workspace, ledger, fence, chosen, operator, carriers)
+
+
+def _to_correct(
+    workspace: Workspace, ledger: Ledger, record: Record, today: date, document: str
+) -> Callable[[], Preparation]:
+    """Makes the preparation of a working copy: of the last edition that went, or of the next where it has changed."""
+
+    def choose() -> Preparation:
+        situation = workspace.situation(record, today, history.read(ledger, record), workspace.pins())
+        chair = situation.chair.id if situation.chair else ""
+        sent = [k.edition for k in situation.history.parcels if (k.document, k.recipient) == (document, chair)]
+        for edition in (max(sent, default=1), max(sent, default=1) + 1):
+            planned = working_copies.planned(situation, document, edition)
+            if not isinstance(planned, Planned):
+                raise UsageError(
+                    f"there is no working copy of {document} now", "Only the minutes have one, once written."
+                )
+            made = prepare(workspace, situation, Plan((planned,), ()))
+            if not any(hold.id == CHANGED for hold in made.parcels[0].settled.holds):
+                break
+        return made
+
+    return choose
+
+
 def _delivered(
     workspace: Workspace,
     ledger: Ledger,
     fence: Fence,
-    record: Record,
-    today: date,
+    choose: Callable[[], Preparation],
     operator: str,
     carriers: Carriers,
-    wanted: Callable[[Prepared], bool],
     *,
-    told: Told,
+    told: Told = lambda _done, _of, _document: None,
 ) -> Run:
     if not ledger.verify().valid:
         raise LedgerError("the ledger does not verify; nothing was sent", "See what is wrong: cpdocs ledger verify.")
     settle_stopped_runs(ledger, carriers)
-    preparation = prepared(workspace, ledger, record, today)
-    chosen = _narrowed(preparation, wanted)
-    if preparation.parcels and not chosen.parcels:
-        raise UsageError("nothing that fits is planned; nothing was sent", "See what is planned: cpdocs plan.")
+    chosen = choose()
+    record, today = chosen.situation.record, chosen.situation.today
     ended: list[Ended] = []
     for one in send(workspace, ledger, fence, chosen, carriers, operator):
         ended.append(one)
@@ -171,9 +215,12 @@ def _delivered(
 
 def prepared(workspace: Workspace, ledger: Ledger, record: Record, today: date) -> Preparation:
     """Plan, cut, write and settle one record, with what ``ledger`` says of it."""
-    return prepare(workspace, workspace.situation(record, today, history.read(ledger, record), workspace.pins()))
+    situation = workspace.situation(record, today, history.read(ledger, record), workspace.pins())
+    return prepare(workspace, situation, entitlements.plan(situation))
 
 
-def _narrowed(preparation: Preparation, wanted: Callable[[Prepared], bool]) -> Preparation:
-    chosen = tuple(filter(wanted, preparation.parcels))
-    return Preparation(preparation.situation, chosen, preparation.nothing, preparation.bindings)
+def _chosen(preparation: Preparation, wanted: Callable[[Prepared], bool]) -> Preparation:
+    parcels = tuple(filter(wanted, preparation.parcels))
+    if preparation.parcels and not parcels:
+        raise UsageError("nothing that fits is planned; nothing was sent", "See what is planned: cpdocs plan.")
+    return Preparation(preparation.situation, parcels, preparation.nothing, preparation.bindings)

@@ -38,7 +38,9 @@ class Paper:
 
     @property
     def formats(self) -> tuple[Format, ...]:
-        """In what it goes. A Word file leaves only as a form, and only to a screen: print has no use for it."""
+        """In what it goes. A Word file leaves only as a form or the chair's working copy, and only to a screen."""
+        if self.planned.working_copy:
+            return ("docx",)
         on_screen = self.planned.route.by == "email"
         return ("pdf", "docx") if self.planned.form and on_screen else ("pdf",)
 

@@ -12,6 +12,7 @@ from cpdocs.cli import codes, report
 from cpdocs.cli.root import DayType, format_option, today_option, workspace_option
 from cpdocs.errors import UsageError
 from cpdocs.rules.checks.problem import near
+from cpdocs.rules.recipients import staff_of
 from cpdocs.rules.routes import is_family_owner
 from cpdocs.workspace import Workspace
 
@@ -70,7 +71,8 @@ def pin(
 ) -> None:
     """Pin a key to a contact, or to a family member in one case.
 
-    OWNER is the id in contacts.yaml; for a family member the case and the id in its records, as 2026-0142/mother.
+    OWNER is the id in contacts.yaml; for a family member the case and the id in its records, as 2026-0142/mother; for
+    the chair, who gets working copies, the staff id, as staff:reviewing_officer.
     FINGERPRINT is the whole of it, compared by phone or face to face, never taken from the message that brought the
     key. Another key in place of one that is pinned takes two people.
     """
@@ -83,7 +85,9 @@ def pin(
 
 def _require_owner(owner: str, workspace: Workspace) -> None:
     """A bare id must stand in contacts.yaml: a pin for nobody helps nobody, and every case has a mother."""
-    if owner not in workspace.book.contacts and not is_family_owner(owner):
+    staff = staff_of(owner)
+    of_staff = staff is not None and workspace.authority.staff_member(staff) is not None
+    if owner not in workspace.book.contacts and not is_family_owner(owner) and not of_staff:
         meant = near(owner, workspace.book.contacts, "in contacts.yaml")
         cure = f"{meant} A family member's key is pinned in one case, such as 2026-0142/mother."
         raise UsageError(f"No contact of contacts.yaml has the id {owner}", cure)

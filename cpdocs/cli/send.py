@@ -21,28 +21,41 @@ from cpdocs.workspace import Workspace
 @click.option("--document", help="This document only.")
 @click.option("--for", "person", help="This person's parcels only.")
 @click.option("--transport", type=click.Choice(NAMES), default="outbox", show_default=True)
+@click.option("--working-copy", is_flag=True, help="The minutes as a Word file, to the chair alone, to correct.")
 @click.option("--operator", help="Your staff id; without it CPDOCS_OPERATOR, else the one whose account is your login.")
 @today_option
 @workspace_option
 @format_option
 def command(
+    *,
     file: Path,
     document: str | None,
     person: str | None,
     transport: str,
+    working_copy: bool,
     operator: str | None,
     today: date | None,
     workspace: Workspace,
     form: str,
 ) -> int:
-    """Send what is ready. Running it again is safe: what has gone is done, and nothing goes twice."""
+    """Send what is ready. Running it again is safe: what has gone is done, and nothing goes twice.
+
+    With --working-copy the chair gets the minutes in Word before anybody approves them; no other Word file leaves but a
+    form that its reader fills in.
+    """
     if today is not None and not workspace.settings.demo:
         raise UsageError("send goes by today's date", "--today works with send in a demo workspace only.")
 
-    typing, ways = rights.operator(workspace, operator), carriers(workspace, transport)
+    if working_copy and person is not None:
+        raise UsageError("a working copy is the chair's alone", "Leave out --for.")
+
+    typing, ways, day = rights.operator(workspace, operator), carriers(workspace, transport), today or workspace.today
     wanted = run.only(document, person)
     with closing(ways), screen.progress("sending") as waiting:
-        sending = run.deliver(workspace, file, today or workspace.today, typing, ways, wanted, told=waiting.told)
+        if working_copy:
+            sending = run.working_copy(workspace, file, day, document or "minutes", typing, ways)
+        else:
+            sending = run.deliver(workspace, file, day, typing, ways, wanted, told=waiting.told)
     if form == "json":
         report.print_json(report.sent(sending))
     else:

@@ -145,7 +145,7 @@ class EndedParcel(Report):
 
     parcel: Serial
     document: Ident
-    person: Ident
+    person: Annotated[str, Field(pattern=r"^(staff:)?[a-z][a-z0-9_-]{0,59}$", examples=["mother", "staff:chair"])]
     channel: ChannelName | None
     status: State
     because: str

@@ -63,7 +63,7 @@ def plan(situation: Situation) -> Plan:
     nothing: list[Nothing] = []
     for document in documents(situation):
         for recipient in situation.recipients:
-            found = _decided(situation, recipient, document)
+            found = decided(situation, recipient, document)
             if isinstance(found, Planned):
                 planned.append(found)
             elif recipient.kind != "post" or (found.row is not None and _ever_to_posts(situation, document)):
@@ -147,7 +147,8 @@ def _written_for(situation: Situation, recipient: Recipient, row: EntitlementRow
 # ---- one recipient, one document -------------------------------------------------------------------------------------
 
 
-def _decided(situation: Situation, recipient: Recipient, document: str) -> Planned | Nothing:
+def decided(situation: Situation, recipient: Recipient, document: str) -> Planned | Nothing:
+    """What the table gives one recipient of one document, or why it gives nothing."""
     found = answer(situation, recipient, document)
     why = because(situation, recipient, document, found)
     if found.row is None or found.refused:

@@ -14,7 +14,7 @@ from cpdocs.record.afterwards import Also
 from cpdocs.record.called import Excluded
 from cpdocs.rules import scopes
 from cpdocs.rules.conditions import CONDITIONS, Condition
-from cpdocs.rules.recipients import Recipient
+from cpdocs.rules.recipients import CHAIR, Recipient
 from cpdocs.rules.situation import Situation
 
 #: Who may look at the register (seed S2), by the agency of the contact who holds the post.
@@ -69,6 +69,11 @@ def _family(q: Question) -> bool:
 def _professional(q: Question) -> bool:
     """Somebody who comes for an agency and takes part."""
     return q.recipient.kind == "professional"
+
+
+def _chair(q: Question) -> bool:
+    """The chair of this conference, who asks for a copy to correct."""
+    return q.recipient.staff is not None and q.recipient.role == CHAIR
 
 
 def _child(q: Question) -> bool:
@@ -214,6 +219,7 @@ _OF_RECIPIENTS: Final[Mapping[str, Predicate]] = {
     "anybody": _anybody,
     "family": _family,
     "professional": _professional,
+    "chair": _chair,
     "child": _child,
     "supporter": _supporter,
     "observer": _observer,

@@ -13,6 +13,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
+from cpdocs.record.authority import Authority, Staff
 from cpdocs.record.called import Child
 from cpdocs.record.model import Record
 from cpdocs.record.people import Contact, Needs, Person, Post, Reach
@@ -20,16 +21,19 @@ from cpdocs.rules.tables import Kind
 
 #: The role and the agency of the Children's Reporter, whose people only ever observe (National Guidance 3.154).
 REPORTER: Final = frozenset({"reporter", "childrens_reporter", "principal_reporter", "scra"})
+#: The role of whoever chairs the conference.
+CHAIR: Final = "chair"
 _GROUP: Final = "agency:"
+_STAFF: Final = "staff:"
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
     """Somebody to whom a paper could go.
 
-    Exactly one of ``person``, ``child`` and ``post`` is there. ``agency`` is that which a professional comes for.
-    ``contact`` is the id of the entry of contacts.yaml by
-    which a professional or a post is reached, ``reach`` how a family member or a child is. ``invited`` says that the
+    Exactly one of ``person``, ``child``, ``post`` and ``staff`` is there. ``agency`` is that which a professional comes
+    for. ``contact`` is the id of the entry of contacts.yaml by which a professional or a post is reached, ``staff`` the
+    chair's own entry of authority.yaml, ``reach`` how a family member or a child is. ``invited`` says that the
     conference asked for this one, neither excluded nor left out with a reason; ``came`` that she or he was there.
     """
 
@@ -42,6 +46,7 @@ class Recipient:
     child: Child | None = None
     post: Post | None = None
     contact: str | None = None
+    staff: Staff | None = None
     reach: Reach = field(default_factory=Reach)
     needs: Needs = field(default_factory=Needs)
     invited: bool = False
@@ -117,6 +122,22 @@ def _child(record: Record, child: Child) -> Recipient:
 def _post(ident: str, post: Post, contact: Contact | None) -> Recipient:
     """A post is of no agency in this case: what is shared with an agency is shared with its people in the case."""
     return Recipient(ident, "post", contact.name if contact else ident, post.kind, post=post, contact=post.contact)
+
+
+def chair(record: Record, authority: Authority) -> Recipient | None:
+    """The chair of this conference as its reader: only ever of a working copy, and so not among ``recipients``."""
+    staff = authority.staff_member(record.conference.chair)
+    return Recipient(staff_owner(staff.id), "post", staff.name, CHAIR, staff=staff) if staff else None
+
+
+def staff_owner(ident: str) -> str:
+    """Whose the key of a member of staff is. No id holds a colon, so this is never the name of a contact or person."""
+    return f"{_STAFF}{ident}"
+
+
+def staff_of(owner: str) -> str | None:
+    """The staff id in the name of such an owner; None for any other."""
+    return owner.removeprefix(_STAFF) if owner.startswith(_STAFF) else None
 
 
 def _came(record: Record, ident: str) -> bool:

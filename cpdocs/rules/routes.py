@@ -12,6 +12,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+from cpdocs.record.authority import Staff
 from cpdocs.record.people import Contact, PostalAddress, Reach
 from cpdocs.record.types import IDENT, REFERENCE
 from cpdocs.rules.recipients import Recipient
@@ -20,6 +21,8 @@ from cpdocs.rules.situation import Hold, Pin, Route, Situation
 
 def route(situation: Situation, recipient: Recipient) -> Route:
     """The one way in which papers reach ``recipient``, with a hold for each thing that is missing. Never raises."""
+    if recipient.staff is not None:
+        return replace(_to_staff(situation, recipient.id, recipient.staff), owner=recipient.id)
     if recipient.post is None and not recipient.is_professional:
         return replace(_to_home(situation, recipient), owner=family_owner(situation.record.case, recipient.id))
     contact = situation.contacts.get(recipient.contact or "")
@@ -54,6 +57,13 @@ def _to_contact(situation: Situation, recipient: Recipient, contact: Contact) ->
         message = f"the pinned key of {entry} is another than the one in contacts.yaml; ask the agency which is right"
         holds.append(Hold("bad-key", message))
     return Route("openpgp", "email", contact.email or "", pin.fingerprint if pin else "", holds=tuple(holds))
+
+
+def _to_staff(situation: Situation, owner: str, staff: Staff) -> Route:
+    """By OpenPGP or not at all: a Word file is of no use on paper."""
+    pin = situation.pins.get(owner)
+    holds = _key_holds(owner, pin, staff.email)
+    return Route("openpgp", "email", staff.email or "", pin.fingerprint if pin else "", holds=tuple(holds))
 
 
 def _to_home(situation: Situation, recipient: Recipient) -> Route:

@@ -16,7 +16,7 @@ from cpdocs.record.authority import Authority
 from cpdocs.record.model import Record
 from cpdocs.record.people import Agency, Contact, Person, Post
 from cpdocs.rules.calendar import Calendar
-from cpdocs.rules.recipients import Recipient, groups, recipients
+from cpdocs.rules.recipients import Recipient, chair, groups, recipients
 from cpdocs.rules.tables import Kind, Tables
 
 #: What the ledger last knew of a parcel, in the words of DESIGN.md section 5.
@@ -116,9 +116,15 @@ class Situation:
         """Each ``agency:`` that the record shares something with, and the people whom it stands for now."""
         return groups(self.record, self.recipients)
 
+    @cached_property
+    def chair(self) -> Recipient | None:
+        """The chair as the reader of a working copy; None where authority.yaml does not know the chair's id."""
+        return chair(self.record, self.authority)
+
     def recipient(self, ident: str) -> Recipient:
         """The recipient of this id, a person before a child before a post. Raises KeyError where there is none."""
-        found = next((r for r in self.recipients if r.id == ident), None)
+        known: tuple[Recipient, ...] = (*self.recipients, *([self.chair] if self.chair else ()))
+        found = next((r for r in known if r.id == ident), None)
         if found is None:
             raise KeyError(ident)
         return found
@@ -192,6 +198,7 @@ class Planned:
     or he gets them. ``encloses`` are the documents that go in the same parcel behind this one, in order; ``form`` says
     that its reader fills it in. ``signature_needed`` asks for the approver's own signature, where an attested approval
     would not do. ``minutes_to`` are all for whom minutes are planned: the minutes say who gets copies (seed S3).
+    ``working_copy`` is the chair's own, to correct in Word before anybody else has the paper.
     """
 
     key: Key
@@ -217,6 +224,7 @@ class Planned:
     whole: bool = False
     form: bool = False
     minutes_to: tuple[str, ...] = ()
+    working_copy: bool = False
     holds: tuple[Hold, ...] = ()
     encloses: tuple[Planned, ...] = ()
 

@@ -50,7 +50,7 @@ AGREED = [
     "child_views_form",
 ]
 #: The rows that nobody in the golden table has a case for; each has its test in test_entitlements_rows.py.
-ELSEWHERE = {"deferral-notice-by-chair-child", "reporter-copy-referred"}
+ELSEWHERE = {"deferral-notice-by-chair-child", "minutes-working-copy", "reporter-copy-referred"}
 WORLD = [situation(more, today, rules) for _, more, today, rules in CONFERENCES]
 
 

@@ -464,3 +464,20 @@ def test_a_post_is_named_among_those_who_get_nothing_only_of_a_paper_that_posts_
     posts = {r.id for r in situation({}, AFTER, {}).recipients if r.kind == "post"}
     said = {n.document for n in plan(situation(DECIDED, AFTER, {})).nothing if n.person in posts}
     assert said == {"registration_notice", "reporter_copy"}
+
+
+# ---- the chair's working copy ----------------------------------------------------------------------------------------
+
+
+def test_the_chair_gets_a_working_copy_of_the_minutes_whole_and_nothing_else() -> None:
+    one = situation(DECIDED, AFTER, {})
+    given = {d: answer(one, one.chair, d) for d in one.tables.documents.documents}
+    papers = {d: (found.row.id, found.children) for d, found in given.items() if found.row and not found.refused}
+    assert papers == {"minutes": ("minutes-working-copy", BOTH)}
+
+
+def test_nobody_of_the_record_and_no_post_is_given_one() -> None:
+    one = situation(DECIDED, AFTER, {})
+    assert one.chair not in one.recipients
+    rows = {answer(one, r, "minutes").row for r in one.recipients} - {None}
+    assert "minutes-working-copy" not in {row.id for row in rows}
