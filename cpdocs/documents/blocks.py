@@ -154,6 +154,11 @@ class Draft:
         return cls(**value)
 
 
+def leads_on(text: Inline) -> bool:
+    """Whether a paragraph leads on to what follows it, as one that ends with a colon does: the two stay together."""
+    return inline_text(text).rstrip().endswith(":")
+
+
 def inline_text(inline: Inline) -> str:
     """The words of an inline without its weights."""
     return "".join(run.text for run in inline)

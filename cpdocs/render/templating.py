@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from cpdocs.documents.blocks import leads_on
 from cpdocs.render.columns import breakable, shares, short
 from cpdocs.render.languages import direction
 from cpdocs.render.problems import ProblemError
@@ -28,7 +29,8 @@ def environment(folders: Folders, layout: Path | None = None) -> jinja2.Environm
     """A fresh environment that can load files of ``layout`` and the macros that layouts share, and nothing else.
 
     A layout may ask for the widths of a table's columns, ``{{ block | shares }}``, whether a page may end inside a row,
-    ``{% if row is breakable(widths) %}``, and whether it may end inside the table, ``{% if block is short(widths) %}``.
+    ``{% if row is breakable(widths) %}``, and whether it may end inside the table, ``{% if block is short(widths) %}``;
+    and whether a paragraph leads on to what follows it, ``{% if block.text is leading %}``.
     """
     places = [*([layout] if layout else []), *folders.shared()]
     env = ImmutableSandboxedEnvironment(
@@ -39,6 +41,7 @@ def environment(folders: Folders, layout: Path | None = None) -> jinja2.Environm
     )
     env.filters["shares"] = shares
     env.tests["breakable"] = breakable
+    env.tests["leading"] = leads_on
     env.tests["short"] = short
     return env
 

@@ -25,6 +25,7 @@ from cpdocs.documents.blocks import (
     Run,
     Table,
     Tick,
+    leads_on,
 )
 from cpdocs.render.columns import breakable, shares
 from cpdocs.render.languages import direction
@@ -86,7 +87,8 @@ class Shapes:
                 made = [self._paragraph(f"CP Heading {level}", text)]
             case Paragraph(text):
                 # What a list's items are, and whose a name is, is said in the line before it.
-                made = [self._paragraph("CP Body", text, keep=isinstance(after, Bullets | Numbers | Addressee))]
+                keep = isinstance(after, Bullets | Numbers | Addressee) or leads_on(text)
+                made = [self._paragraph("CP Body", text, keep=keep)]
             case Bullets(items):
                 made = self._items("CP Bullet", items)
             case Numbers(items):
