@@ -100,6 +100,13 @@ def test_nobody_else_releases(by, why, stale):
     assert stale.send("callums_father") == [("invitation", "held", ["contact-stale"])]
 
 
+def test_who_types_never_releases_even_where_she_might(stale, typed):
+    edit(stale.folder / "authority" / "authority.yaml", "may: [approve, release]", "may: [approve, release, operate]")
+    ident = stale.ident("callums_father", "contact-stale")
+    assert stale.release(ident, *WHY, "--operator", "service_manager").code == 2
+    assert stale.release(ident).code == 0
+
+
 @pytest.mark.parametrize(
     ("ident", "said"),
     [

@@ -87,7 +87,7 @@ def test_a_restricted_sentence_copied_into_an_open_one_holds_those_it_was_kept_f
 
 @pytest.mark.usefixtures("search_off")
 def test_words_that_are_like_withheld_ones_go_once_a_second_person_has_looked(workspace_folder):
-    """Until then, and again where the copy is like something else that is withheld."""
+    """Until then, and again where the same copy is like something else that is withheld."""
 
     def slip(record):
         secret = ailsa(record)["alleged_abuser"]["text"]["text"].strip()
@@ -96,7 +96,6 @@ def test_words_that_are_like_withheld_ones_go_once_a_second_person_has_looked(wo
     def again(record):
         slip(record)
         ailsa(record)["alleged_abuser"]["text"]["text"] += " It is said to have been so for longer than a year."
-        callum(record)["reasons"] += " It is said to have been so for longer than a year."
 
     who, today = "health_visitor", DAYS[DECIDED]
     assert sent_with(workspace_folder, slip, who) == {who: "held prose-match"}
