@@ -5,6 +5,7 @@
     deliver   what ``send`` does: settle what a stopped run left open, prepare, send each ready parcel once
     copies    what ``render`` writes: plain copies for checking, stamped as such
     confirm   a person's word that what was handed over has gone
+    issue     the six words that open a person's PDF files, to be handed over
     operator  who is working
 
 ``validate``, which stops before all of these, stands in validate.py. Every function takes an opened Workspace and
@@ -22,13 +23,17 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from cpdocs.channels.base import Phrase
 from cpdocs.delivery.base import Carriers
 from cpdocs.distribution import make, prepare, send, settle_stopped_runs
+from cpdocs.documents.phrase_slip import phrase_slip
 from cpdocs.errors import LedgerError, UsageError
 from cpdocs.record.model import Record
 from cpdocs.render.ahead import Ahead
 from cpdocs.render.fence import Fence
 from cpdocs.render.paper import Copy, Format, Order, Stamp
+from cpdocs.rules.routes import agreed_to_phrase, phrase_roads
+from cpdocs.rules.situation import Key
 from cpdocs.stages import STATES, STOPS, Ended, Paper, Preparation, Prepared, stopped
 from cpdocs.validate import read
 from cpdocs.workspace import Workspace
@@ -36,6 +41,7 @@ from cpdocs.workspace import Workspace
 if TYPE_CHECKING:  # loading it takes as long as laying out a letter, and meanwhile the fenced child can be started
     from cpdocs.ledger.store import Ledger
 
+Road: TypeAlias = Literal["hand", "post"]
 NOT_FOR_SENDING = "NOT FOR SENDING"
 #: How many parcels have ended, of how many, and the kind of document: nothing of the case.
 Told: TypeAlias = Callable[[int, int, str], None]
@@ -146,6 +152,43 @@ def confirm(workspace: Workspace, attempt: str, how: Literal["sent", "posted"], 
             way = "goes on paper: say posted" if channel == "print" else "goes by e-mail: say sent"
             raise UsageError(f"attempt {attempt} {way}")
         ledger.confirm(attempt, how, by=by, evidence=evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """Six words that a person is to be given, and the same as a printed slip, a PDF file."""
+
+    words: Phrase
+    serial: str
+    slip: bytes
+
+
+def issue(workspace: Workspace, path: Path, today: date, person: str, by: Road, operator: str, new: str = "") -> Issued:
+    """The words that open this person's PDF files of this conference; the ledger keeps that they were issued, not them.
+
+    The same words each time, until ``new`` says why there must be others: from then on files open with those.
+
+    Raises:
+        UsageError: the person gets no PDF with a password, or may not be given the words by this road.
+    """
+    record, covering = read(workspace, path, today), workspace.authority.covering
+    with workspace.ledger() as ledger, Fence(workspace.templates.folders) as fence:
+        history = workspace.history(ledger, record.reference)
+        situation = workspace.situation(record, today, history, workspace.pins())
+        recipient = next((r for r in situation.recipients if r.id == person), None)
+        if recipient is None or not agreed_to_phrase(situation, recipient):
+            hint = "It is for who is safe to reach by e-mail, has no pinned key, and agreed: password_pdf."
+            raise UsageError("this person gets no PDF files with a password", hint)
+        if by not in phrase_roads(situation, recipient):
+            raise UsageError("post is not safe for this person", "Hand the words over in person: --by hand.")
+        number = history.phrases.get(person, 0) + 1 if new else history.phrases.get(person, 1)
+        words = workspace.phrase(record, person, number)
+        serial = workspace.serial(Key(record.reference, "phrase", number, person))
+        draft = phrase_slip(covering.sender_name, covering.reply_phone, words.text, serial)
+        slip = fence.lay_out(draft, "pdf").data
+        about = {"reference": record.reference, "case": record.case, "recipient": person, "number": number}
+        ledger.append("phrase", {**about, "serial": serial, "road": by, "operator": operator, "because": new})
+    return Issued(words, serial, slip)
 
 
 def copies(

@@ -38,8 +38,12 @@ class Paper:
 
     @property
     def formats(self) -> tuple[Format, ...]:
-        """In what it goes. A Word file leaves only as a form, and only to a screen: print has no use for it."""
-        on_screen = self.planned.route.by == "email"
+        """In what it goes. A Word file leaves only as a form, and only to a screen: print has no use for it.
+
+        Nor has a PDF with a password: Word's own is another cipher with another set of readers, and the same form
+        stands in the PDF, with fields to fill in.
+        """
+        on_screen = self.planned.route.channel in ("openpgp", "smime")
         return ("pdf", "docx") if self.planned.form and on_screen else ("pdf",)
 
 

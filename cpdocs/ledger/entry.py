@@ -33,8 +33,9 @@ Outcome: TypeAlias = Literal["sent", "handed_over", "failed", "in_doubt"]
 Confirmation: TypeAlias = Literal["confirmed_sent", "confirmed_posted"]
 #: What a person, or evidence, later said of an attempt in doubt.
 Resolution: TypeAlias = Literal["resolved_sent", "resolved_not_sent"]
-#: Entries that belong to no attempt: an approval, the chair's agreement to the list of the invited, a run's totals.
-Note: TypeAlias = Literal["approved", "agreed", "run"]
+#: Entries that belong to no attempt: an approval, the chair's agreement to the list of the invited, a run's totals, and
+#: that a person was given the phrase which opens her or his files (never the phrase).
+Note: TypeAlias = Literal["approved", "agreed", "run", "phrase"]
 Event: TypeAlias = Literal["attempt"] | Outcome | Confirmation | Resolution | Note
 State: TypeAlias = Literal["open"] | Outcome | Confirmation | Resolution
 

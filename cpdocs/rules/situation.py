@@ -22,7 +22,7 @@ from cpdocs.rules.tables import Kind, Tables
 #: What the ledger last knew of a parcel, in the words of DESIGN.md section 5.
 PastState: TypeAlias = Literal["open", "sent", "handed_over", "failed", "in_doubt", "posted", "not_sent"]
 ApprovalState: TypeAlias = Literal["not_needed", "missing", "attested", "void"]
-ChannelName: TypeAlias = Literal["openpgp", "print"]
+ChannelName: TypeAlias = Literal["openpgp", "smime", "pdf_password", "print"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,13 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What the ledger says of this conference: its parcels, and the binding that was last approved for a document."""
+    """What the ledger says of this conference: its parcels, the binding that was last approved for a document, and the
+    number of the phrase that each person was last given.
+    """
 
     parcels: Mapping[Key, Past]
     approved: Mapping[tuple[str, int], str]
+    phrases: Mapping[str, int] = field(default_factory=dict)
 
 
 NO_HISTORY = History({}, {})
@@ -60,7 +63,7 @@ NO_HISTORY = History({}, {})
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A recipient's OpenPGP key as the authority pinned it. ``state`` is good, or the reason that it cannot be used."""
+    """A recipient's key or certificate as the authority pinned it. ``state`` is good, or why it cannot be used."""
 
     fingerprint: str
     state: str = "good"
@@ -72,7 +75,8 @@ class Situation:
 
     ``posts`` and ``agencies`` are those of contacts.yaml. ``makes`` names the documents that have a template; None
     stands for all, so that the rules can be asked of every document of the tables. ``other_cases`` holds each name of
-    another case of this workspace that stands in a passage of this record, with that case.
+    another case of this workspace that stands in a passage of this record, with that case. ``pins`` are OpenPGP keys,
+    ``certificates`` S/MIME's, by their owners.
     """
 
     record: Record
@@ -87,6 +91,7 @@ class Situation:
     agencies: Mapping[str, Agency] = field(default_factory=dict)
     makes: frozenset[str] | None = None
     other_cases: Mapping[str, str] = field(default_factory=dict)
+    certificates: Mapping[str, Pin] = field(default_factory=dict)
 
     @cached_property
     def recipients(self) -> tuple[Recipient, ...]:
