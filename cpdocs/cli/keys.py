@@ -45,7 +45,8 @@ def take_in(files: tuple[Path, ...], signing: bool, authority: bool, workspace: 
         raise UsageError("a file is the council's own or an authority's", "Say --signing or --ca, not both.")
     for file in files:
         for info in _taken(workspace, file.read_bytes(), signing=signing, authority=authority):
-            click.echo(f"{info.fingerprint}  {info.state}  {_until(workspace, info)}")
+            state = "trusted to vouch for others" if authority else info.state
+            click.echo(f"{info.fingerprint}  {state}  {_until(workspace, info)}")
 
 
 def _taken(

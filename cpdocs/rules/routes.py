@@ -163,5 +163,5 @@ def _phrase_holds(situation: Situation, recipient: Recipient, source: Contact | 
         message = f"{recipient.id} has not agreed to PDF files with a password; ask, and record password_pdf"
         yield Hold("password-not-agreed", message)
     if recipient.id not in situation.history.phrases:
-        message = f"{recipient.id} has not been given the six words that open the files; cpdocs keys phrase"
+        message = f"{recipient.id} has not been given the six words; cpdocs keys phrase FILE {recipient.id}"
         yield Hold("phrase-not-issued", message)

@@ -127,6 +127,7 @@ def _settle_animals(zoo: Zoo) -> None:
     zoo.make("subkey revoked", "H <h@example.org>")
     zoo.revoke_subkey("subkey revoked")
     zoo.make("no encryption subkey", "I <i@example.org>", sub="")
+    zoo.make("expiring", "O <o@example.org>", "ed25519", "sign", "20d")
     zoo.make("short", "J <j@example.org>", "rsa1024", "sign", "never", sub="rsa1024")
     zoo.make("from tomorrow", "K <k@example.org>", at="20990101")
     zoo.make("subkey from tomorrow", "K <k2@example.org>", sub="")

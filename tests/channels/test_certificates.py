@@ -49,7 +49,7 @@ def test_each_certificate_is_listed_in_its_state(animals, certificates):
     nurse = listed[animals["good"].fpr]
     assert nurse.user_ids == ("CN=R Nurse", "nurse@health.example")
     assert nurse.issuer == "CN=Health CA"
-    assert nurse.expires == date(2027, 11, 16)
+    assert nurse.expires == date(2056, 11, 8)  # 30 times 365 days after 16 November 2026
 
 
 def test_the_hash_of_a_signature_counts(animals):
@@ -209,7 +209,7 @@ def test_check_asks_for_a_signing_certificate_where_somebody_has_one(animals, em
 
 
 def test_a_council_s_certificate_that_has_run_out_since_is_named(animals, certificates):
-    later = CertificateStore(certificates.folder, lambda: NOW + timedelta(days=400))
+    later = CertificateStore(certificates.folder, lambda: NOW + timedelta(days=40 * 365))
     found = [f for f in later.check(NOW.date()) if not f.owner]
     assert [(f.id, f.fingerprint) for f in found] == [("signing-key-unusable", animals["council"].fpr)]
 

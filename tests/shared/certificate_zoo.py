@@ -51,10 +51,13 @@ class Animal:
 
 
 def make(
-    name, signer=None, *, secret=None, address="", purposes=MAIL, uses=USES, ca=False, starts=-YEAR, ends=YEAR,
+    name, signer=None, *, secret=None, address="", purposes=MAIL, uses=USES, ca=False, starts=-YEAR, ends=30 * YEAR,
     extra=(), serial=None,
 ):  # fmt: skip
-    """One certificate; ``signer`` None signs itself. ``starts`` and ``ends`` count from NOW."""
+    """One certificate; ``signer`` None signs itself. ``starts`` and ``ends`` count from NOW.
+
+    Thirty years, so that a command which goes by the machine's clock finds it good for as long as it is tested.
+    """
     secret = secret or key()
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     issuer = signer.certificate.subject if signer else subject
