@@ -65,9 +65,7 @@ def _say(sending: run.Run, outbox: Path) -> None:
     if not sending.ended:
         click.echo("Nothing that fits is planned today; cpdocs plan says why.")
     if on_paper := list(_check_list(sending, outbox)):
-        click.echo(
-            "Count each envelope before it is shut; every sheet in it bears the serial of the envelope:"
-        )
+        click.echo("Count each envelope before it is shut; every sheet in it bears the serial of the envelope:")
         click.echo(report.table(on_paper, ("envelope", "sheets, both sides", "sheets, one side", "goes")))
     if sending.counts["handed_over"]:
         click.echo(f"The files lie in {outbox}; when they have gone, say so with cpdocs ledger confirm.")

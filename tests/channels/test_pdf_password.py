@@ -154,6 +154,12 @@ def test_a_result_that_does_not_read_back_as_it_must_is_refused(data):
     assert caught.value.hold == "not-sealed"
 
 
+def test_what_it_has_made_is_read_back_before_it_leaves(monkeypatch):
+    made = pikepdf.Encryption
+    monkeypatch.setattr(pikepdf, "Encryption", lambda **told: made(owner=told["owner"], user="", R=6))
+    assert held(parcel(pdf("a secret"))) == "not-sealed"
+
+
 def test_a_result_with_another_page_is_refused():
     good = _saved(pikepdf.Encryption(owner="x", user=WORDS.text, R=6))
     pdf_password._read_back("AB2CD3EF4G-1.pdf", good, WORDS, [b"BT (a secret) Tj ET"])
