@@ -11,11 +11,9 @@ hold. Every planned parcel ends in one of the states of DESIGN.md section 5, and
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
 from typing import TYPE_CHECKING, Literal
 
-from cpdocs.channels.base import Channel, EmailTo, PaperTo, Parcel, PlainFile
-from cpdocs.channels.print import PrintChannel
+from cpdocs.channels.base import EmailTo, PaperTo, Parcel, Phrase, PlainFile
 from cpdocs.delivery.base import Carriers, Failed, HandedOver, InDoubt, Receipt, Sent
 from cpdocs.delivery.envelope import Stationery, address
 from cpdocs.documents.address_sheet import address_sheet
@@ -30,6 +28,7 @@ from cpdocs.rules.entitlements import Plan
 from cpdocs.rules.holds import Keyed, binding, destination, in_ordinary_form, is_released, no_variant, settle
 from cpdocs.rules.situation import Hold, Planned, Situation
 from cpdocs.stages import STOPS, Ended, HeldError, Paper, Preparation, Prepared, Written, stopped
+from cpdocs.transports import Channels
 from cpdocs.views.cut import cut
 from cpdocs.views.free_text import Search, Slip
 from cpdocs.views.secrets import Secret, secrets
@@ -140,17 +139,13 @@ def send(
     """Send every ready parcel once, and say of each planned one how it ended. Counting is the caller's."""
     orders = {p.written.serial: _orders(p.written) for p in prepared.parcels if p.settled.status == "ready"}
     ahead = Ahead(fence, (order for parcel in orders.values() for _, order in parcel))
-    with ExitStack() as stack:
-        channels: dict[str, Channel] = {"print": PrintChannel()}
+    with Channels(workspace) as channels:
         for parcel in prepared.parcels:
             if parcel.settled.status != "ready":
                 yield Ended(parcel, parcel.settled.status, parcel.settled.because, parcel.settled.holds)
                 continue
             try:
-                if parcel.settled.planned.route.channel == "openpgp" and "openpgp" not in channels:
-                    channels["openpgp"] = stack.enter_context(workspace.openpgp())
-                ordered = orders[parcel.written.serial]
-                made = _wrapped(ahead, prepared.situation, parcel.written, ordered, workspace.keyed)
+                made = _wrapped(workspace, ahead, prepared.situation, parcel.written, orders[parcel.written.serial])
                 yield _sent(workspace, ledger, prepared.situation, parcel, made, channels, carriers, operator)
             except STOPS as error:
                 yield stopped(parcel, error)
@@ -164,12 +159,12 @@ def _sent(
     situation: Situation,
     parcel: Prepared,
     wrapped: Parcel,
-    channels: Mapping[str, Channel],
+    channels: Channels,
     carriers: Carriers,
     operator: str,
 ) -> Ended:
-    written, route = parcel.written, parcel.written.planned.route
-    sealed = channels[str(route.channel)].seal(wrapped)
+    written = parcel.written
+    sealed = channels.of(wrapped.channel).seal(wrapped)
     envelope = address(sealed, _stationery(workspace, written), workspace.now())
     transport = carriers.of(envelope.to)
     intent = Intent(
@@ -186,7 +181,7 @@ def _sent(
         files=tuple(file.name for file in sealed.files),
         operator=operator,
         today=situation.today.isoformat(),
-        destination=workspace.keyed(destination(route)),
+        destination=workspace.keyed(destination(written.planned.route)),
     )
     with ledger.attempt(intent) as attempt:
         receipt = transport.carry(envelope)
@@ -215,7 +210,11 @@ def _orders(written: Written) -> tuple[tuple[Paper, Order], ...]:
 
 
 def _wrapped(
-    ahead: Ahead, situation: Situation, written: Written, orders: Iterable[tuple[Paper, Order]], keyed: Keyed
+    workspace: Workspace,
+    ahead: Ahead,
+    situation: Situation,
+    written: Written,
+    orders: Iterable[tuple[Paper, Order]],
 ) -> Parcel:
     """One recipient, one covering document, its enclosures in order; on paper, an address sheet before them."""
     route, serial = written.planned.route, written.serial
@@ -223,22 +222,40 @@ def _wrapped(
         raise HeldError(Hold("no-channel", f"there is no agreed way to reach {written.planned.person}"))
     files = []
     for number, (paper, order) in enumerate(orders, 0 if route.by != "email" else 1):
-        copy = make(ahead, situation, paper, order, keyed)
+        copy = make(ahead, situation, paper, order, workspace.keyed)
         files.append(PlainFile(f"{serial}-{number}.{copy.format}", copy.media_type, copy.data))
     to = EmailTo(route.email) if route.by == "email" else PaperTo(route.by)
-    return Parcel(serial, route.channel, to, tuple(files), route.fingerprint or None)
+    return Parcel(
+        serial=serial,
+        channel=route.channel,
+        to=to,
+        files=tuple(files),
+        fingerprint=route.fingerprint or None,
+        phrase=_phrase(workspace, situation, written.planned) if route.channel == "pdf_password" else None,
+        note=_note(written) if route.by == "email" else "",
+    )
+
+
+def _phrase(workspace: Workspace, situation: Situation, planned: Planned) -> Phrase | None:
+    """What opens this recipient's PDF files; None for somebody who was never given it."""
+    issued = situation.history.phrases.get(planned.person)
+    return workspace.phrase(situation.record, planned.person, issued) if issued else None
+
+
+def _note(written: Written) -> str:
+    """The covering text: neutral, and the authority's own."""
+    cut, template = written.covering.cut, written.covering.template
+    return covering_text(cut.view.authority, template) if cut and template else ""
 
 
 def _stationery(workspace: Workspace, written: Written) -> Stationery:
     """The authority's neutral constants; a family's subject says nothing, not even that there are papers."""
     covering = workspace.authority.covering
-    cut, template = written.covering.cut, written.covering.template
-    body = covering_text(cut.view.authority, template) if cut and template else ""
     return Stationery(
         sender_name=covering.sender_name,
         sender_address=covering.sender_address,
         subject=covering.family_subject if written.planned.family else covering.professional_subject,
-        body=body,
+        body=_note(written),
         message_id_domain=covering.message_id_domain,
     )
 

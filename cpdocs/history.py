@@ -39,6 +39,7 @@ def read(ledger: Ledger, record: Record) -> History:
         approved={_edition(details): _approved(details) for details in _of(here, "approved")},
         released=frozenset(mark for details in _of(entries, "released") for mark in details["marks"]),
         cancelled=frozenset(Key(record.reference, *_edition(d), str(d["recipient"])) for d in _of(here, "cancelled")),
+        phrases={str(details["recipient"]): int(details["number"]) for details in _of(here, "phrase")},
         reached={a.intent.recipient: a.intent.destination for a in attempts if _PAST[a.state] in GONE},
     )
 

@@ -8,31 +8,44 @@ and both stand in the ledger before it counts.
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from cpdocs.errors import UsageError
 from cpdocs.rights import require_second
 from cpdocs.workspace import Workspace
 
+if TYPE_CHECKING:
+    from cpdocs.channels.certificates import CertificateStore
+    from cpdocs.channels.keys import KeyStore
+
 
 def pin(
-    workspace: Workspace, owner: str, fingerprint: str, verified: date, operator: str, second: str | None = None
+    workspace: Workspace,
+    store: KeyStore | CertificateStore,
+    owner: str,
+    fingerprint: str,
+    verified: date,
+    operator: str,
+    second: str | None = None,
 ) -> None:
     """Pin ``fingerprint`` to ``owner``, as ``operator`` compared it; in place of another key, as ``second`` did too.
 
     Raises:
         UsageError: another key is pinned and there is no second person, or one who may not be that.
-        SettingsError: the key is not in the store.
+        SettingsError: the key or certificate is not in ``store``.
     """
-    before = workspace.keys.pins().get(owner)
-    exchanged = before is not None and before.fingerprint != fingerprint
+    # Of either kind: a contact's certificate is of no use any more once there is an OpenPGP key for the same contact.
+    pinned = (workspace.keys.pins().get(owner), workspace.certificates.pins().get(owner))
+    before = [pin.fingerprint for pin in pinned if pin is not None]
+    exchanged = bool(before) and fingerprint not in before
     if exchanged and second is None:
         hint = "A second person compares the new one by phone or face to face, too: say --second STAFF."
         raise UsageError(f"{owner} has another key already", hint)
     if second is not None:
         require_second(workspace, second, operator)
-    workspace.keys.require(fingerprint)
+    store.require(fingerprint)
     with workspace.ledger() as ledger:
         about = {"owner": owner, "fingerprint": fingerprint, "verified": verified.isoformat(), "operator": operator}
-        was = {"instead_of": before.fingerprint} if before is not None and exchanged else {}
+        was = {"instead_of": ", ".join(before)} if exchanged else {}
         ledger.append("pinned", {**about, **was, **({"by": second} if second else {})})
-    workspace.keys.pin(owner, fingerprint, verified, operator)
+    store.pin(owner, fingerprint, verified, operator)

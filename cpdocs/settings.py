@@ -31,6 +31,13 @@ class Signing(Block):
     passphrase: SecretReference
 
 
+class SmimeSigning(Block):
+    """The authority's S/MIME key, for contacts with a certificate. Without ``fingerprint``, the only one there is."""
+
+    fingerprint: Annotated[Fingerprint | None, Field(title="The SHA-256 of its certificate")] = None
+    password: Annotated[SecretReference, Field(title="The password of its key, by reference")]
+
+
 class Smtp(Block):
     """The council's own mail server, for ``send --transport smtp``. TLS is never optional.
 
@@ -61,6 +68,7 @@ class Settings(Block):
     ledger: RelativeFile = "ledger/ledger.sqlite"
     outbox: RelativeFile = "outbox"
     signing: Signing
+    smime_signing: SmimeSigning | None = None
     smtp: Smtp | None = None
 
 

@@ -38,10 +38,14 @@ class Paper:
 
     @property
     def formats(self) -> tuple[Format, ...]:
-        """In what it goes. A Word file leaves only as a form or the chair's working copy, and only to a screen."""
+        """In what it goes. A Word file leaves only as a form or the chair's working copy, and only to a screen.
+
+        Nor does one leave with a password: Word's own is another cipher with another set of readers, and the same form
+        stands in the PDF, with fields to fill in.
+        """
         if self.planned.working_copy:
             return ("docx",)
-        on_screen = self.planned.route.by == "email"
+        on_screen = self.planned.route.channel in ("openpgp", "smime")
         return ("pdf", "docx") if self.planned.form and on_screen else ("pdf",)
 
 

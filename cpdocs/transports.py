@@ -1,8 +1,9 @@
-"""Who carries what leaves a workspace, as its settings say. A transport is loaded when it is asked for."""
+"""What protects and who carries what leaves a workspace, as its settings say. Each is loaded when it is asked for."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from typing import TYPE_CHECKING, Final, Self
 
 from cpdocs.delivery.base import Carriers
 from cpdocs.delivery.outbox import Outbox
@@ -11,9 +12,89 @@ from cpdocs.settings import secret
 from cpdocs.workspace import NAME, Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import TracebackType
+
+    from cpdocs.channels.base import Channel, ChannelName
+    from cpdocs.channels.openpgp import OpenPgp
+    from cpdocs.channels.smime import Smime
     from cpdocs.delivery.smtp import Smtp
 
 NAMES: Final = (Outbox.name, "smtp")
+
+
+class Channels:
+    """The channels of one run, a context manager: each is opened for its first parcel, and all are closed with it."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._stack = ExitStack()
+        self._open: dict[str, Channel] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def of(self, name: ChannelName) -> Channel:
+        """The channel of this name. Raises SettingsError where this workspace has not what it needs."""
+        if name not in self._open:
+            self._open[name] = self._stack.enter_context(_CHANNELS[name](self._workspace))
+        return self._open[name]
+
+
+def openpgp(workspace: Workspace) -> OpenPgp:
+    """The OpenPGP channel with the council's signing key. Raises SettingsError where it is not clear which."""
+    from cpdocs.channels.openpgp import OpenPgp
+
+    signing = workspace.settings.signing
+    fingerprint = signing.fingerprint or _only_one(workspace, "signing", "*.asc", "signing")
+    return OpenPgp(workspace.keys, fingerprint, lambda: secret(signing.passphrase, workspace.folder))
+
+
+def smime(workspace: Workspace) -> Smime:
+    """The S/MIME channel with the council's signing certificate. Raises SettingsError where it is not clear which."""
+    from cpdocs.channels.smime import Smime
+
+    signing = workspace.settings.smime_signing
+    if signing is None:
+        hint = "Add smime_signing: with password:, and cpdocs keys import --signing FILE."
+        raise SettingsError(f"{NAME}: smime_signing: the council's S/MIME key is not named", hint)
+    fingerprint = signing.fingerprint or _only_one(workspace, "smime/signing", "*.pem", "smime_signing")
+    store, reference = workspace.certificates, signing.password
+    return Smime(store, lambda: store.signer(fingerprint, secret(reference, workspace.folder)), workspace.now)
+
+
+def _pdf_password(_workspace: Workspace) -> AbstractContextManager[Channel]:
+    from cpdocs.channels.pdf_password import PdfPassword
+
+    return nullcontext(PdfPassword())
+
+
+def _print(_workspace: Workspace) -> AbstractContextManager[Channel]:
+    from cpdocs.channels.print import PrintChannel
+
+    return nullcontext(PrintChannel())
+
+
+_CHANNELS: Final[Mapping[ChannelName, Callable[[Workspace], AbstractContextManager[Channel]]]] = {
+    "openpgp": openpgp,
+    "smime": lambda workspace: nullcontext(smime(workspace)),
+    "pdf_password": _pdf_password,
+    "print": _print,
+}
+
+
+def _only_one(workspace: Workspace, folder: str, files: str, setting: str) -> str:
+    """The one signing key in a folder of the key store, by the name of its file."""
+    found = sorted((workspace.folder / workspace.settings.keys / folder).glob(files))
+    if len(found) != 1:
+        hint = "Import one with cpdocs keys import --signing, or name its fingerprint in cpdocs.yaml."
+        raise SettingsError(f"{NAME}: {setting}: {len(found)} signing keys in the key store", hint)
+    return found[0].stem
 
 
 def carriers(workspace: Workspace, name: str) -> Carriers:

@@ -41,8 +41,9 @@ from cpdocs.settings import Settings, secret
 from cpdocs.shipped import folder as shipped
 
 if TYPE_CHECKING:
+    from cpdocs.channels.base import Phrase
+    from cpdocs.channels.certificates import CertificateStore
     from cpdocs.channels.keys import KeyStore
-    from cpdocs.channels.openpgp import OpenPgp
     from cpdocs.documents.templates import Templates
     from cpdocs.ledger.store import Ledger
 
@@ -85,6 +86,13 @@ class Workspace:
 
         return KeyStore(self.folder / self.settings.keys)
 
+    @cached_property
+    def certificates(self) -> CertificateStore:
+        """The S/MIME certificates and their pins."""
+        from cpdocs.channels.certificates import CertificateStore
+
+        return CertificateStore(self.folder / self.settings.keys, self.now)
+
     @property
     def today(self) -> date:
         """The day in the authority's own time zone."""
@@ -101,6 +109,12 @@ class Workspace:
     def serial(self, key: Key) -> str:
         """Ten base32 characters of the keyed digest of a parcel's key: same parcel, same serial, no meaning."""
         return b32encode(bytes.fromhex(self.mac(b"serial\0" + key.text().encode())))[:10].decode()
+
+    def phrase(self, record: Record, person: str, number: int) -> Phrase:
+        """The six words that open this person's PDF files of this conference; kept nowhere."""
+        from cpdocs.channels.phrase import phrase
+
+        return phrase(self.mac, record.case, record.reference, person, number)
 
     @property
     def begun(self) -> bool:
@@ -130,33 +144,26 @@ class Workspace:
             raise
         return ledger
 
-    def openpgp(self) -> OpenPgp:
-        """The OpenPGP channel with the authority's signing key; a context manager."""
-        from cpdocs.channels.openpgp import OpenPgp
-
-        signing = self.settings.signing
-        fingerprint = signing.fingerprint or self._only_signing_key()
-        return OpenPgp(self.keys, fingerprint, lambda: secret(signing.passphrase, self.folder))
-
-    def pins(self) -> dict[str, Pin]:
-        """The pinned key of each contact or person, with the reason if it cannot be used."""
-        states = {info.fingerprint: info.state for info in self.keys.list()}
-        return {
-            owner: Pin(pin.fingerprint, states.get(pin.fingerprint, "not in the key store"))
-            for owner, pin in self.keys.pins().items()
-        }
+    def pins(self) -> tuple[dict[str, Pin], dict[str, Pin]]:
+        """The pinned OpenPGP keys, and S/MIME certificates, by owner, with the reason where one cannot be used."""
+        return _pins(self.keys), _pins(self.certificates)
 
     def situation(
-        self, record: Record, today: date, history: History = NO_HISTORY, pins: Mapping[str, Pin] | None = None
+        self,
+        record: Record,
+        today: date,
+        history: History = NO_HISTORY,
+        pins: tuple[Mapping[str, Pin], Mapping[str, Pin]] = ({}, {}),
     ) -> Situation:
-        """Everything that follows, follows from this. Without ``pins`` nobody has a key."""
+        """Everything that follows, follows from this. Without ``pins`` nobody has a key or a certificate."""
         near = range(today.year - FAR_OFF, today.year + FAR_OFF + 1)  # the checks refuse a conference further off
         years = {min(max(record.conference.date.year, near[0]), near[-1]), today.year}
         return Situation(
             record=record,
             authority=self.authority,
             contacts=self.book.contacts,
-            pins=pins or {},
+            pins=pins[0],
+            certificates=pins[1],
             history=history,
             tables=self.tables,
             calendar=scottish(min(years) - 1, max(years) + 2, self.authority.closures),
@@ -166,13 +173,6 @@ class Workspace:
             makes=self.makes,
             other_cases=names_of_other_cases(self.folder / RECORDS, record),
         )
-
-    def _only_signing_key(self) -> str:
-        found = sorted((self.folder / self.settings.keys / "signing").glob("*.asc"))
-        if len(found) != 1:
-            hint = "Import one with cpdocs keys import --signing, or name its fingerprint in cpdocs.yaml."
-            raise SettingsError(f"{NAME}: signing: {len(found)} signing keys in the key store", hint)
-        return found[0].stem
 
     @property
     def _key_file(self) -> Path:
@@ -196,6 +196,14 @@ class Workspace:
         with held_for_writing(path.parent):
             if not path.exists():  # else another first run made it
                 write_file(path, secrets.token_hex(_KEY_BYTES).encode())
+
+
+def _pins(store: KeyStore | CertificateStore) -> dict[str, Pin]:
+    states = {info.fingerprint: info.state for info in store.list()}
+    return {
+        owner: Pin(pin.fingerprint, states.get(pin.fingerprint, "not in the key store"))
+        for owner, pin in store.pins().items()
+    }
 
 
 def find(start: Path) -> Path:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import settings
 from lent import Lender
 
-from cpdocs import demo, release, run
+from cpdocs import demo, phrases, release, run
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
@@ -27,10 +27,10 @@ settings.load_profile("test")
 def lender():
     """Lends a warm child to every run that a test makes in its own process."""
     own, lent = run.Fence, Lender(EXAMPLES.glob("*/templates"))
-    run.Fence = release.Fence = lent
+    run.Fence = release.Fence = phrases.Fence = lent
     yield lent
     lent.stop()
-    run.Fence = release.Fence = own
+    run.Fence = release.Fence = phrases.Fence = own
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ when it cannot seal as agreed it raises ChannelError with the id of a hold: ther
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
 ChannelName: TypeAlias = Literal["openpgp", "smime", "pdf_password", "print"]
@@ -40,11 +40,28 @@ class PlainFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """The six words that open one recipient's PDF files.
+
+    Neither ``repr`` nor ``str`` shows them, so that no message and no traceback does by mistake.
+    """
+
+    words: tuple[str, ...] = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """As it is typed: small letters, one space between two words."""
+        return " ".join(self.words)
+
+
+@dataclass(frozen=True, slots=True)
 class Parcel:
     """Everything that one recipient gets at once: the covering document first, then its enclosures in order.
 
-    ``fingerprint`` is the recipient's pinned primary OpenPGP fingerprint (40 hex digits, upper case), for openpgp only.
-    For print the first file is the address sheet.
+    ``fingerprint`` is what a person pinned to the recipient, in hex digits, upper case: for openpgp the primary key's
+    (40 of them), for smime the certificate's SHA-256 (64). ``phrase`` is for pdf_password only. ``note`` is the
+    authority's neutral covering text; a channel whose message has no room for it outside puts it inside. For print
+    the first file is the address sheet.
     """
 
     serial: str
@@ -52,11 +69,17 @@ class Parcel:
     to: Destination
     files: tuple[PlainFile, ...]
     fingerprint: str | None = None
+    phrase: Phrase | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SealedFile:
-    """One protected file, ready to be attached or printed: ``SERIAL-1.pdf.pgp``, or ``SERIAL.pdf`` for print."""
+    """One protected file, ready to be attached or printed.
+
+    ``SERIAL-1.pdf.pgp`` for openpgp, ``SERIAL.p7m`` for smime, ``SERIAL-1.pdf`` for pdf_password, ``SERIAL.pdf`` for
+    print.
+    """
 
     name: str
     media_type: str

@@ -11,14 +11,14 @@ gpg takes any part of one for a match (HAZARDS.md, danger 5; "Hazards and tests"
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
-from datetime import timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, NoReturn
 
+from cpdocs.channels import key_findings
 from cpdocs.channels.gpg_home import GpgHome
+from cpdocs.channels.key_findings import KeyFinding
 from cpdocs.channels.key_info import FINGERPRINT, KeyInfo, admit, admit_all, describe
-from cpdocs.channels.pins import Pin, Pins, held_for_writing, read_file, read_pins, write_file, write_pins
+from cpdocs.channels.pins import Pin, held_for_writing, pinned, read_file, read_pins, set_aside, write_file
 from cpdocs.channels.transferable import public_blocks, require_whole, signing_block
 from cpdocs.errors import SettingsError
 
@@ -27,24 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-__all__ = ["KeyFinding", "KeyInfo", "KeyStore", "KeyTrouble", "Pin"]
-
-KeyTrouble: TypeAlias = Literal[
-    "missing", "unusable", "expires-soon", "shared", "verified-later", "no-signing-key", "signing-key-unusable"
-]
-
-#: Days of warning before a key runs out: about what a partner agency needs to make a new one and hand it over.
-_WARNING = timedelta(days=30)
-
-
-@dataclass(frozen=True, slots=True)
-class KeyFinding:
-    """One thing wrong, or soon wrong, with a pinned or signing key. ``owner`` is empty for a signing key."""
-
-    id: KeyTrouble
-    owner: str
-    fingerprint: str
-    message: str
+__all__ = ["KeyFinding", "KeyInfo", "KeyStore", "Pin"]
 
 
 class KeyStore:
@@ -86,25 +69,17 @@ class KeyStore:
 
     def pin(self, owner: str, fingerprint: str, verified: date, verified_by: str) -> None:
         """Record that a person compared ``fingerprint`` with the owner by another way; replaces an earlier pin."""
-        if not owner.strip() or not verified_by.strip():
-            raise SettingsError("A pin needs an owner and the person who verified it.")
         self.require(fingerprint)
-        with held_for_writing(self.folder):
-            pins = read_pins(self.folder)
-            entries = {**pins.by_owner, owner: Pin(fingerprint, verified, verified_by)}
-            write_pins(self.folder, Pins(entries, pins.aside))
+        pinned(self.folder, owner, Pin(fingerprint, verified, verified_by))
 
     def set_aside(self, fingerprint: str, *, aside: bool = True) -> None:
         """Stop sealing to a key without losing it: its state is ``disabled`` until ``aside=False`` takes it back."""
         self.require(fingerprint)
-        with held_for_writing(self.folder):
-            pins = read_pins(self.folder)
-            changed = pins.aside | {fingerprint} if aside else pins.aside - {fingerprint}
-            write_pins(self.folder, Pins(pins.by_owner, changed))
+        set_aside(self.folder, fingerprint, aside=aside)
 
     def pins(self) -> Mapping[str, Pin]:
         """Owner -> pin."""
-        return MappingProxyType(dict(read_pins(self.folder).by_owner))
+        return MappingProxyType(dict(read_pins(self.folder).keys))
 
     def list(self) -> tuple[KeyInfo, ...]:
         """Every public key of the store as it stands by gpg's clock, in the order of their fingerprints."""
@@ -119,7 +94,7 @@ class KeyStore:
     def check(self, today: date) -> tuple[KeyFinding, ...]:
         """What is wrong, or within 30 days of ``today`` will be, with the pinned keys and the signing keys."""
         known = {info.fingerprint: info for info in self.list()}
-        return (*_pin_findings(self.pins(), known, today), *self._signing_findings(today))
+        return (*key_findings.of_pins(self.pins(), known, today, "key"), *self._signing_findings(today))
 
     def admit(self, home: GpgHome, fingerprint: str) -> KeyInfo | None:
         """Put the stored public key into ``home`` and say what it is; None when the store has no such key, whole."""
@@ -155,7 +130,7 @@ class KeyStore:
                 info = describe(home, path.stem)
                 if info is None or not info.signing:
                     yield KeyFinding("signing-key-unusable", "", path.stem, "This key cannot sign now.")
-                elif info.expires and info.expires <= today + _WARNING:
+                elif key_findings.runs_out(info, today):
                     yield KeyFinding("expires-soon", "", path.stem, f"This signing key runs out on {info.expires}.")
 
     def require(self, fingerprint: str) -> None:
@@ -182,22 +157,3 @@ def _merged(home: GpgHome, fingerprint: str, earlier: bytes | None) -> tuple[Key
 
 def _as_set(info: KeyInfo, aside: frozenset[str]) -> KeyInfo:
     return dataclasses.replace(info, state="disabled") if info.fingerprint in aside else info
-
-
-def _pin_findings(pins: Mapping[str, Pin], known: Mapping[str, KeyInfo], today: date) -> Iterator[KeyFinding]:
-    for owner, pin in sorted(pins.items()):
-        for trouble, message in _troubles(pin, known.get(pin.fingerprint), today):
-            yield KeyFinding(trouble, owner, pin.fingerprint, message)
-        if sum(other.fingerprint == pin.fingerprint for other in pins.values()) > 1:
-            yield KeyFinding("shared", owner, pin.fingerprint, "Somebody else is pinned to the same key.")
-
-
-def _troubles(pin: Pin, info: KeyInfo | None, today: date) -> Iterator[tuple[KeyTrouble, str]]:
-    if info is None:
-        yield "missing", "The pinned key is not in the store."
-    elif info.state != "good":
-        yield "unusable", f"The pinned key is {info.state}."
-    elif info.expires and info.expires <= today + _WARNING:
-        yield "expires-soon", f"The pinned key runs out on {info.expires}."
-    if pin.verified > today:
-        yield "verified-later", f"The pin says it was verified on {pin.verified}, which is still to come."

@@ -1,4 +1,4 @@
-"""pins.yaml: who has which key, as a person verified it. Written by cpdocs, whole, or not at all.
+"""pins.yaml: who has which key or certificate, as a person verified it. Written by cpdocs, whole, or not at all.
 
 An owner is a contact by its id, or a family member by the case and the id in its records (``rules/routes.py``).
 
@@ -8,6 +8,7 @@ a key that stands twice, which in a list of pins is a key that somebody exchange
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,21 +16,26 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cpdocs import files
-from cpdocs.channels.key_info import FINGERPRINT
+from cpdocs.channels import certificate_info, key_info
 from cpdocs.errors import SettingsError
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 _NAME = "pins.yaml"
+_CERTIFICATES = "certificates"
 #: A mode that lets anyone but the owner write: whoever may write pins may choose who reads a child's papers.
 _OTHERS_WRITE = 0o022
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """One owner's key: its full primary fingerprint, the day it was verified and the person who compared it."""
+    """One owner's key or certificate, the day it was verified and the person who compared it.
+
+    ``fingerprint`` is an OpenPGP key's full primary one (40 hex digits), or a certificate's SHA-256 (64).
+    """
 
     fingerprint: str
     verified: date
@@ -38,9 +44,10 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class Pins:
-    """All pins by owner, and the fingerprints that are set aside."""
+    """All pins by owner, of OpenPGP keys and of S/MIME certificates, and the fingerprints that are set aside."""
 
-    by_owner: Mapping[str, Pin] = field(default_factory=dict)
+    keys: Mapping[str, Pin] = field(default_factory=dict)
+    certificates: Mapping[str, Pin] = field(default_factory=dict)
     aside: frozenset[str] = frozenset()
 
 
@@ -48,31 +55,65 @@ def read_pins(folder: Path) -> Pins:
     """The pins of a key folder; none when there is no file.
 
     Raises:
-        SettingsError: the file is not one that ``write_pins`` wrote, cannot be read, or others may write to it.
+        SettingsError: the file is not one that cpdocs wrote, cannot be read, or others may write to it.
     """
     text = read_file(folder / _NAME)
     if text is None:
         return Pins()
     try:
         value = json.loads(text, object_pairs_hook=_once)
-        pins = {owner: _pin(entry) for owner, entry in value["pins"].items()}
+        keys = {owner: _pin(entry, key_info.FINGERPRINT) for owner, entry in value["pins"].items()}
+        # Not in a file that was written before there were any.
+        certificates = {
+            owner: _pin(entry, certificate_info.FINGERPRINT) for owner, entry in value.get(_CERTIFICATES, {}).items()
+        }
         aside = frozenset(_fingerprint(text) for text in value["set_aside"])
-        known = value["version"] == 1 and set(value) == {"version", "pins", "set_aside"}
+        known = value["version"] == 1 and set(value) - {_CERTIFICATES} == {"version", "pins", "set_aside"}
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
         raise _damaged() from None
     if not known:
         raise _damaged()
-    return Pins(pins, aside)
+    return Pins(keys, certificates, aside)
 
 
-def write_pins(folder: Path, pins: Pins) -> None:
+def pinned(folder: Path, owner: str, pin: Pin) -> None:
+    """Pin ``owner`` to a key or, by the form of its fingerprint, to a certificate; an earlier one of that kind goes.
+
+    Raises:
+        SettingsError: it lacks an owner or the person who verified it, or the file cannot be read or written.
+    """
+    if not owner.strip() or not pin.verified_by.strip():
+        raise SettingsError("A pin needs an owner and the person who verified it.")
+    with held_for_writing(folder):
+        pins = read_pins(folder)
+        if certificate_info.FINGERPRINT.fullmatch(pin.fingerprint):
+            pins = dataclasses.replace(pins, certificates={**pins.certificates, owner: pin})
+        else:
+            pins = dataclasses.replace(pins, keys={**pins.keys, owner: pin})
+        _write_pins(folder, pins)
+
+
+def set_aside(folder: Path, fingerprint: str, *, aside: bool) -> None:
+    """Set a key or certificate aside, or take it back. Raises SettingsError as above."""
+    with held_for_writing(folder):
+        pins = read_pins(folder)
+        changed = pins.aside | {fingerprint} if aside else pins.aside - {fingerprint}
+        _write_pins(folder, dataclasses.replace(pins, aside=changed))
+
+
+def _write_pins(folder: Path, pins: Pins) -> None:
     """Put ``pins`` in place of the file, in one step."""
-    entries = {
-        owner: {"fingerprint": p.fingerprint, "verified": p.verified.isoformat(), "verified_by": p.verified_by}
-        for owner, p in sorted(pins.by_owner.items())
-    }
-    value = {"version": 1, "pins": entries, "set_aside": sorted(pins.aside)}
+    value = {"version": 1, "pins": _entries(pins.keys), "set_aside": sorted(pins.aside)}
+    if pins.certificates:
+        value[_CERTIFICATES] = _entries(pins.certificates)
     write_file(folder / _NAME, (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode())
+
+
+def _entries(pins: Mapping[str, Pin]) -> dict[str, dict[str, str]]:
+    return {
+        owner: {"fingerprint": p.fingerprint, "verified": p.verified.isoformat(), "verified_by": p.verified_by}
+        for owner, p in sorted(pins.items())
+    }
 
 
 def read_file(path: Path) -> bytes | None:
@@ -122,12 +163,14 @@ def _in_reach() -> Iterator[None]:
         raise SettingsError(message, "Let this account have the folder, or make room there.") from None
 
 
-def _pin(entry: Mapping[str, str]) -> Pin:
-    return Pin(_fingerprint(entry["fingerprint"]), date.fromisoformat(entry["verified"]), str(entry["verified_by"]))
+def _pin(entry: Mapping[str, str], form: re.Pattern[str]) -> Pin:
+    if not form.fullmatch(entry["fingerprint"]):
+        raise ValueError("no fingerprint of this kind")
+    return Pin(entry["fingerprint"], date.fromisoformat(entry["verified"]), str(entry["verified_by"]))
 
 
 def _fingerprint(text: str) -> str:
-    if not FINGERPRINT.fullmatch(text):
+    if not key_info.FINGERPRINT.fullmatch(text) and not certificate_info.FINGERPRINT.fullmatch(text):
         raise ValueError("no fingerprint")
     return text
 

@@ -10,6 +10,7 @@ import click
 from cpdocs import doctor
 from cpdocs.cli import codes, report, screen
 from cpdocs.cli.root import format_option
+from cpdocs.doctor.check import Check
 from cpdocs.workspace import NAME, find
 
 
@@ -46,7 +47,7 @@ def _nearest() -> Path | None:
     return next((folder for folder in (here, *here.parents) if (folder / NAME).is_file()), None)
 
 
-def _say(checks: list[doctor.Check], folder: Path | None) -> None:
+def _say(checks: list[Check], folder: Path | None) -> None:
     if screen.is_terminal():
         rows = [("ok" if c.ok else "mend", c.id, f"{c.what}\n{c.mend}".strip()) for c in checks]
         screen.table(rows, ("", "what", "found, and how to mend it"))

@@ -1,59 +1,120 @@
-"""cpdocs keys: the OpenPGP keys of recipients and of the authority, by full fingerprint only."""
+"""cpdocs keys: keys and certificates of recipients and of the council, and the words that open a PDF file."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
-from cpdocs import pinning, rights
+from cpdocs import files as disk
+from cpdocs import phrases, pinning, rights
+from cpdocs.channels.certificate_files import is_openpgp
+from cpdocs.channels.certificates import CertificateInfo, CertificateStore
+from cpdocs.channels.keys import KeyInfo, KeyStore, Pin
 from cpdocs.cli import codes, report
-from cpdocs.cli.root import DayType, format_option, today_option, workspace_option
-from cpdocs.errors import UsageError
+from cpdocs.cli.root import DayType, format_option, record_argument, today_option, workspace_option
+from cpdocs.errors import SettingsError, UsageError
 from cpdocs.rules.checks.problem import near
 from cpdocs.rules.recipients import staff_of
 from cpdocs.rules.routes import is_family_owner
+from cpdocs.settings import secret
 from cpdocs.workspace import Workspace
+
+_CERTIFICATE_DIGITS = 64
 
 
 @click.group(name="keys")
 def command() -> None:
-    """Take in keys, see them, pin them to people, and check them."""
+    """Take in keys and certificates, see them, pin them to people, check them; give out the words of a PDF file."""
 
 
 @command.command(name="import", epilog="Example: cpdocs keys import health-visitor.asc")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.option("--signing", is_flag=True, help="The authority's secret signing key, under a passphrase.")
+@click.option("--signing", is_flag=True, help="The council's own secret key, under a passphrase or password.")
+@click.option("--ca", "authority", is_flag=True, help="Of an authority whose certificates are to be trusted.")
 @workspace_option
-def take_in(files: tuple[Path, ...], signing: bool, workspace: Workspace) -> None:
-    """Take armoured keys into the key store. A key is used for nobody until it is pinned."""
+def take_in(files: tuple[Path, ...], signing: bool, authority: bool, workspace: Workspace) -> None:
+    """Take keys and certificates into the key store. None is used for anybody until it is pinned.
+
+    OpenPGP keys are armoured; certificates are PEM or DER; the council's own S/MIME key comes with its certificate, as
+    PEM or PKCS #12 (.p12, .pfx), under the password that smime_signing in cpdocs.yaml names.
+    """
+    if signing and authority:
+        raise UsageError("a file is the council's own or an authority's", "Say --signing or --ca, not both.")
     for file in files:
-        data = file.read_bytes()
-        infos = (workspace.keys.import_signing(data),) if signing else workspace.keys.import_public(data)
-        for info in infos:
-            click.echo(f"{info.fingerprint}  {info.state}")
+        for info in _taken(workspace, file.read_bytes(), signing=signing, authority=authority):
+            state = "trusted to vouch for others" if authority else info.state
+            click.echo(f"{info.fingerprint}  {state}  {_until(workspace, info)}")
+
+
+def _taken(
+    workspace: Workspace, data: bytes, *, signing: bool, authority: bool
+) -> tuple[KeyInfo | CertificateInfo, ...]:
+    if authority:
+        return workspace.certificates.import_authorities(data)
+    if is_openpgp(data):
+        return (workspace.keys.import_signing(data),) if signing else workspace.keys.import_public(data)
+    if not signing:
+        return workspace.certificates.import_public(data)
+    told = workspace.settings.smime_signing
+    if told is None:
+        hint = "Add smime_signing: with password: file:PATH, the password under which the key was exported."
+        raise SettingsError("cpdocs.yaml: smime_signing: the key's password is not named", hint)
+    return (workspace.certificates.import_signing(data, secret(told.password, workspace.folder)),)
 
 
 @command.command(name="list", epilog="Example: cpdocs keys list")
 @workspace_option
 @format_option
 def show(workspace: Workspace, form: str) -> None:
-    """List the keys, and for whom each is pinned."""
-    owners: dict[str, list[str]] = {}
-    for owner, pin in workspace.keys.pins().items():
-        owners.setdefault(pin.fingerprint, []).append(owner)
-    infos = workspace.keys.list()
+    """List keys and certificates, how long each can be used, and for whom it is pinned."""
+    rows = [*_rows(workspace, workspace.keys, "openpgp"), *_rows(workspace, workspace.certificates, "smime")]
     if form == "json":
-        rows = [
-            {"fingerprint": i.fingerprint, "state": i.state, "pinned": owners.get(i.fingerprint, [])} for i in infos
-        ]
         report.print_json({"version": 1, "keys": rows})
-    elif infos:
-        told = [(i.fingerprint, i.state, ", ".join(owners.get(i.fingerprint, ["not pinned"]))) for i in infos]
-        click.echo(report.table(told, ("fingerprint", "state", "pinned for")))
+    elif rows:
+        told = [
+            (row["fingerprint"], row["state"], _days(row["days_left"]), ", ".join(row["pinned"]) or "not pinned")
+            for row in rows
+        ]
+        click.echo(report.table(told, ("fingerprint", "state", "days left", "pinned for")))
     else:
         click.echo("no keys yet; take one in with cpdocs keys import FILE")
+
+
+def _rows(workspace: Workspace, store: KeyStore | CertificateStore, channel: str) -> list[dict[str, Any]]:
+    pins = store.pins()
+    return [
+        {
+            "fingerprint": info.fingerprint,
+            "channel": channel,
+            "state": info.state,
+            "expires": info.expires.isoformat() if info.expires else None,
+            "days_left": _left(workspace, info),
+            "pinned": _owners(pins, info.fingerprint),
+        }
+        for info in store.list()
+    ]
+
+
+def _owners(pins: Mapping[str, Pin], fingerprint: str) -> list[str]:
+    return sorted(owner for owner, pin in pins.items() if pin.fingerprint == fingerprint)
+
+
+def _left(workspace: Workspace, info: KeyInfo | CertificateInfo) -> int | None:
+    """Days until it runs out, 0 on that day and below it once it has; None for one that never does."""
+    return (info.expires - workspace.today).days if info.expires else None
+
+
+def _days(left: int | None) -> str:
+    return "no end" if left is None else str(max(left, 0))
+
+
+def _until(workspace: Workspace, info: KeyInfo | CertificateInfo) -> str:
+    left = _left(workspace, info)
+    return "no end" if left is None else f"{max(left, 0)} days left"
 
 
 @command.command(
@@ -69,17 +130,18 @@ def show(workspace: Workspace, form: str) -> None:
 def pin(
     owner: str, fingerprint: str, by: str | None, second: str | None, verified: date | None, workspace: Workspace
 ) -> None:
-    """Pin a key to a contact, or to a family member in one case.
+    """Pin a key or a certificate to a contact, or to a family member in one case.
 
     OWNER is the id in contacts.yaml; for a family member the case and the id in its records, as 2026-0142/mother; for
     the chair, who gets working copies, the staff id, as staff:reviewing_officer.
-    FINGERPRINT is the whole of it, compared by phone or face to face, never taken from the message that brought the
-    key. Another key in place of one that is pinned takes two people.
+    FINGERPRINT is the whole of it (40 digits of a key, 64 of a certificate: its SHA-256), compared by phone or face to
+    face, never taken from the message that brought it. Another in place of one that is pinned takes two people.
     """
     person = rights.operator(workspace, by)
     _require_owner(owner, workspace)
-    plain = fingerprint.replace(" ", "").upper()
-    pinning.pin(workspace, owner, plain, verified or workspace.today, person, second)
+    plain = fingerprint.replace(" ", "").replace(":", "").upper()
+    store = workspace.certificates if len(plain) == _CERTIFICATE_DIGITS else workspace.keys
+    pinning.pin(workspace, store, owner, plain, verified or workspace.today, person, second)
     click.echo(f"{owner}: {plain}, compared by {person}{f' and {second}' if second else ''}")
 
 
@@ -97,13 +159,55 @@ def _require_owner(owner: str, workspace: Workspace) -> None:
 @today_option
 @workspace_option
 def check(today: date | None, workspace: Workspace) -> int:
-    """Check the pinned and the signing keys.
+    """Check the pinned and the signing keys and certificates.
 
     Says what is wrong with them, or soon will be; exit code 3 if anything is.
     """
-    found = workspace.keys.check(today or workspace.today)
+    day = today or workspace.today
+    found = (*workspace.keys.check(day), *workspace.certificates.check(day))
     for finding in found:
         click.echo(f"{finding.owner or 'signing key'}: {finding.id}: {finding.message}")
     if not found:
         click.echo("all keys are in order")
     return codes.INVALID if found else 0
+
+
+@command.command(epilog="Example: cpdocs keys phrase records/CP-2026-0142-1.yaml mother -o slip.pdf --by hand")
+@record_argument
+@click.argument("person")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="A new file: a slip to print.")
+@click.option(
+    "--by", type=click.Choice(["hand", "post"]), default="hand", show_default=True, help="How it is handed over."
+)
+@click.option("--new", "because", default="", help="Other words than before, and why: the slip was lost. No case text.")
+@click.option("--operator", help="Your staff id; without it CPDOCS_OPERATOR, else the one whose account is your login.")
+@today_option
+@workspace_option
+def phrase(
+    file: Path,
+    person: str,
+    output: Path | None,
+    by: phrases.Road,
+    because: str,
+    operator: str | None,
+    today: date | None,
+    workspace: Workspace,
+) -> None:
+    """Give out the six words that open a person's PDF files of one conference, on the screen or as a slip to print.
+
+    They go in person, or by post where that is safe; never by e-mail, the way of the files that they open. The ledger
+    keeps that they were given out, and by which road. They are the same each time until you say --new; files that went
+    before still open with the words of their day.
+    """
+    typing = rights.operator(workspace, operator)
+    if output is not None and output.exists():
+        raise UsageError(f"{output} is there already", "Name a new file.")
+    issued = phrases.issue(workspace, file, today or workspace.today, person, by, typing, because.strip())
+    if output is not None:
+        try:
+            disk.write_new(output, issued.slip)
+        except OSError as error:
+            raise UsageError(f"{output} cannot be written: {disk.cause(error)}", "Name another file.") from None
+    click.echo(str(output) if output else issued.words.text)
+    road = "in person" if by == "hand" else "by post, in an envelope of its own"
+    click.echo(f"For {person}, slip {issued.serial}: give it {road}. Never by e-mail.")

@@ -17,7 +17,19 @@ from cpdocs.ledger.verify import Verification
 from cpdocs.workspace import Workspace
 
 #: What ``show`` tells of an entry; the rest is for programs.
-_TOLD = ("attempt", "document", "recipient", "channel", "serial", "file", "by", "operator", "because", "evidence")
+_TOLD = (
+    "attempt",
+    "document",
+    "recipient",
+    "channel",
+    "serial",
+    "file",
+    "road",
+    "by",
+    "operator",
+    "because",
+    "evidence",
+)
 
 
 @click.group(name="ledger")

@@ -37,7 +37,7 @@ def table(rows: Iterable[Sequence[str]], head: Sequence[str] = ()) -> str:
     widths = [max(len(line[n]) for line in lines) for n in range(len(lines[0]))] if lines else []
     room = max(_NARROWEST, _WIDTH - sum(width + 2 for width in widths[:-1]))
     if head:
-        lines.insert(1, tuple("-" * min(width, room) for width in widths))
+        lines.insert(1, tuple("-" * width for width in (*widths[:-1], min(widths[-1], room))))
     return "\n".join(text for line in lines for text in _wrapped(line, widths[:-1], room))
 
 

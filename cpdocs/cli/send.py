@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -76,5 +77,23 @@ def _say(sending: run.Run, outbox: Path) -> None:
     click.echo(f"{report.counts_line(sending)} (run {sending.number})")
     if not sending.ended:
         click.echo("Nothing that fits is planned today; cpdocs plan says why.")
+    if on_paper := list(_check_list(sending, outbox)):
+        click.echo("Count each envelope before it is shut; every sheet in it bears the serial of the envelope:")
+        click.echo(report.table(on_paper, ("envelope", "sheets, both sides", "sheets, one side", "goes")))
     if sending.counts["handed_over"]:
         click.echo(f"The files lie in {outbox}; when they have gone, say so with cpdocs ledger confirm.")
+
+
+def _check_list(sending: run.Run, outbox: Path) -> Iterator[tuple[str, str, str, str]]:
+    """A row for each envelope of this run, with no name on it: what must be in it, and how it goes.
+
+    One sheet too many in an envelope is how another family's letter came into it (Midlothian, 2012).
+    """
+    import pikepdf
+
+    for ended in sending.ended:
+        route = ended.parcel.written.planned.route
+        if ended.state == "handed_over" and route.by != "email":
+            with pikepdf.open(outbox / ended.file) as printed:
+                pages = len(printed.pages)
+            yield ended.parcel.written.serial, str((pages + 1) // 2), str(pages), f"by {route.by}"

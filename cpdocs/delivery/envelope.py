@@ -32,6 +32,12 @@ _DOMAIN = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})+")
 _MAILBOX = re.compile(rf"(?=.{{1,254}}\Z)(?={_ATOMS}@)[^@]{{1,64}}@{_DOMAIN.pattern}")
 _SERIAL = re.compile(r"[0-9A-Z]{10}")
 _HEADERS = ("From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type")
+#: What the sealed files of a channel are called behind the serial: only what is sealed for e-mail goes by e-mail.
+_FILES = {
+    "openpgp": r"-[0-9]{1,3}\.[a-z0-9]{1,5}\.pgp",
+    "smime": r"\.p7m",
+    "pdf_password": r"-[0-9]{1,3}\.pdf",
+}
 #: Longest subject of an authority: with the serial behind it, it still stands on one line.
 _LONGEST_SUBJECT = 50
 _LONGEST_NAME = 60
@@ -88,7 +94,8 @@ def address(sealed: Sealed, stationery: Stationery, date: datetime) -> Envelope:
 
     Same arguments, same bytes. ``date`` has a time zone; it becomes the Date header. The headers are From, To,
     Subject (``stationery.subject`` and the serial), Date, Message-ID (``<SERIAL@domain>``), MIME-Version and
-    Content-*; there is no Cc and no Bcc. Each sealed file is one attachment, application/octet-stream.
+    Content-*; there is no Cc and no Bcc. Each sealed file is one attachment behind the covering text; an S/MIME parcel
+    is the message itself, with the covering text inside (RFC 8551, 3.2).
 
     Raises:
         CarryError: the sealed parcel, its address or ``date`` is not of the form above, or the message does not read
@@ -111,8 +118,9 @@ def _print_file(sealed: Sealed) -> Envelope:
 
 
 def _message(sealed: Sealed, mailbox: str, stationery: Stationery, date: datetime) -> Envelope:
-    own = re.compile(rf"{sealed.serial}-[0-9]{{1,3}}\.[a-z0-9]{{1,5}}\.pgp")
-    if sealed.channel != "openpgp" or not sealed.files or not all(own.fullmatch(f.name) for f in sealed.files):
+    own = re.compile(sealed.serial + _FILES[sealed.channel]) if sealed.channel in _FILES else None
+    one = sealed.channel != "smime" or len(sealed.files) == 1
+    if own is None or not sealed.files or not one or not all(own.fullmatch(f.name) for f in sealed.files):
         raise CarryError(f"Parcel {sealed.serial} goes by email but its files are not sealed for email.")
     if not _MAILBOX.fullmatch(mailbox):
         raise CarryError(f"The address of parcel {sealed.serial} is not one plain mailbox.")
@@ -124,22 +132,35 @@ def _message(sealed: Sealed, mailbox: str, stationery: Stationery, date: datetim
 
 
 def _written(sealed: Sealed, mailbox: str, stationery: Stationery, date: datetime) -> bytes:
-    # "=_" stands in no quoted-printable and no base64 text (RFC 2046, 5.1.1), so the boundary cannot occur in a part.
-    boundary = f"=_{sealed.serial}"
     head = (
         f"From: {_encoded(stationery.sender_name, quoted=True)}\r\n <{stationery.sender_address}>",
         f"To: {mailbox}",
         f"Subject: {_encoded(stationery.subject)} {sealed.serial}",
         f"Date: {format_datetime(date)}",
         f"Message-ID: <{sealed.serial}@{stationery.message_id_domain}>",
-        "MIME-Version: 1.0",
-        f'Content-Type: multipart/mixed; boundary="{boundary}"',
+        "MIME-Version: 1.0\r\n",
     )
+    entity = _enveloped(sealed.files[0]) if sealed.channel == "smime" else _parts(sealed, stationery)
+    return b"\r\n".join(line.encode("ascii") for line in head) + entity
+
+
+def _enveloped(file: SealedFile) -> bytes:
+    """The whole message is the sealed one, by the name that mail programs look for (RFC 8551, 3.2.1)."""
+    head = (
+        'Content-Type: application/pkcs7-mime; smime-type=enveloped-data;\r\n name="smime.p7m"\r\n'
+        "Content-Transfer-Encoding: base64\r\n"
+        'Content-Disposition: attachment; filename="smime.p7m"\r\n\r\n'
+    )
+    return head.encode("ascii") + _base64(file.data)
+
+
+def _parts(sealed: Sealed, stationery: Stationery) -> bytes:
+    # "=_" stands in no quoted-printable and no base64 text (RFC 2046, 5.1.1), so the boundary cannot occur in a part.
+    boundary = f"=_{sealed.serial}"
     parts = (_text_part(stationery.body), *map(_file_part, sealed.files))
     between = f"\r\n--{boundary}\r\n".encode("ascii")
     return (
-        b"\r\n".join(line.encode("ascii") for line in head)
-        + b"\r\n"
+        f'Content-Type: multipart/mixed; boundary="{boundary}"\r\n'.encode("ascii")
         + b"".join(between + part for part in parts)
         + f"\r\n--{boundary}--\r\n".encode("ascii")
     )
@@ -153,11 +174,15 @@ def _text_part(body: str) -> bytes:
 
 def _file_part(file: SealedFile) -> bytes:
     head = (
-        f'Content-Type: application/octet-stream; name="{file.name}"\r\n'
+        f'Content-Type: {file.media_type}; name="{file.name}"\r\n'
         "Content-Transfer-Encoding: base64\r\n"
         f'Content-Disposition: attachment; filename="{file.name}"\r\n\r\n'
     )
-    return head.encode("ascii") + base64.encodebytes(file.data).replace(b"\n", b"\r\n")
+    return head.encode("ascii") + _base64(file.data)
+
+
+def _base64(data: bytes) -> bytes:
+    return base64.encodebytes(data).replace(b"\n", b"\r\n")
 
 
 def _encoded(text: str, *, quoted: bool = False) -> str:
@@ -176,12 +201,15 @@ def _read_back(data: bytes, sealed: Sealed, mailbox: str, stationery: Stationery
     senders, recipients = head["From"].addresses, head["To"].addresses
     read = (
         tuple(head.keys()),
+        head.get_content_type(),
         [(one.display_name, one.addr_spec) for one in senders],
         [(one.display_name, one.addr_spec) for one in recipients],
         head["Subject"],
     )
+    whole = sealed.channel == "smime"
     meant = (
-        _HEADERS,
+        (*_HEADERS, "Content-Transfer-Encoding", "Content-Disposition") if whole else _HEADERS,
+        "application/pkcs7-mime" if whole else "multipart/mixed",
         [(stationery.sender_name, stationery.sender_address)],
         [("", mailbox)],
         f"{stationery.subject} {sealed.serial}",
@@ -189,7 +217,7 @@ def _read_back(data: bytes, sealed: Sealed, mailbox: str, stationery: Stationery
     loose = data.replace(b"\r\n", b"")
     # Before 3.11.3 a parser that was asked for headers only calls every multipart message defective.
     defects = [d for d in head.defects if not isinstance(d, MultipartInvariantViolationDefect)]
-    defects += [d for name in _HEADERS for d in head[name].defects]
+    defects += [d for name in head for d in head[name].defects]
     if read != meant or b"\r" in loose or b"\n" in loose or defects:
         raise CarryError(f"The message of parcel {sealed.serial} does not read back as written.")
 

@@ -24,6 +24,7 @@ from cpdocs.record.types import (
 )
 
 WayToReach = Literal["hand", "post", "email", "phone"]
+ContactChannel = Literal["email", "openpgp", "smime", "pdf_password", "print"]
 
 
 class PostalAddress(Block):
@@ -33,6 +34,17 @@ class PostalAddress(Block):
     postcode: Postcode
 
 
+class PasswordPdf(Block):
+    """Whether somebody gets papers by e-mail as PDF files that six words open; the words come by another road.
+
+    It is asked, never assumed: whoever has the telephone or the kitchen drawer with the slip has the papers too.
+    """
+
+    agreed: Annotated[YesNo, Field(title="She or he agreed to it, knowing that the words open everything")]
+    on: Annotated[Day, Field(title="The day on which she or he was asked")]
+    told: Annotated[Ident, Field(title="Who asked and was told")]
+
+
 class Reach(Block):
     """How one family member, carer or supporter can safely be reached, in her or his own words, and who checked it."""
 
@@ -40,6 +52,7 @@ class Reach(Block):
     email: Email | None = None
     phone: Phone | None = None
     safe_to: Annotated[tuple[WayToReach, ...], Field(title="What she or he says is safe, best first")] = ()
+    password_pdf: Annotated[PasswordPdf | None, Field(title="By e-mail as PDF files that six words open")] = None
     verified: Annotated[Day | None, Field(title="The day somebody checked with the person that this is right")] = None
     verified_by: Ident | None = None
 
@@ -106,8 +119,9 @@ class Person(Block):
 class Contact(Block):
     """One entry of contacts.yaml: a professional or a post, as the authority last checked it.
 
-    The key itself is pinned with ``cpdocs keys pin``. A ``fingerprint`` here is what the agency read out, and a pinned
-    key that is another one is not used.
+    ``channel`` is ``print``, or ``email`` for what there is of OpenPGP, S/MIME and an agreed password, in this order;
+    one of these by name is that one or nothing. The key or certificate itself is pinned with ``cpdocs keys pin``. A
+    ``fingerprint`` here is what the agency read out, and a pinned one that is another is not used.
     """
 
     name: Line
@@ -116,7 +130,8 @@ class Contact(Block):
     email: Email | None = None
     phone: Phone | None = None
     post: PostalAddress | None = None
-    channel: Annotated[Literal["openpgp", "print"], Field(title="How papers reach this contact")] = "openpgp"
+    channel: Annotated[ContactChannel, Field(title="How papers reach this contact")] = "email"
+    password_pdf: Annotated[PasswordPdf | None, Field(title="By e-mail as PDF files that six words open")] = None
     fingerprint: Fingerprint | None = None
     line_manager: Annotated[Ident | None, Field(title="Staff id of this person's manager, if one of the council's")] = (
         None

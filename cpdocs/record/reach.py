@@ -87,18 +87,19 @@ Phone: TypeAlias = Annotated[
     ),
 ]
 
-_FINGERPRINT: Final = rf"^[0-9A-F]{{40}}{END}"
+_FINGERPRINT: Final = rf"^(?:[0-9A-F]{{40}}|[0-9A-F]{{64}}){END}"
 Fingerprint: TypeAlias = Annotated[
     str,
     matched(
         _FINGERPRINT,
         "not-a-fingerprint",
         "this is not the fingerprint of a key",
-        "40 digits and capital letters A to F, without spaces; a shorter key id is not safe",
+        "40 digits and capital letters A to F, or 64 of a certificate, without spaces; a shorter key id is not safe",
     ),
     described(
         "Key fingerprint",
-        "The whole fingerprint of an OpenPGP primary key: 40 hexadecimal digits in capitals.",
+        "The whole fingerprint of an OpenPGP primary key (40 hexadecimal digits in capitals), or the SHA-256 of a "
+        "certificate (64).",
         ["0123456789ABCDEF0123456789ABCDEF01234567"],
         type="string",
         pattern=_FINGERPRINT,

@@ -28,6 +28,8 @@ def in_contacts(book: Contacts, authority: Authority) -> Iterator[Problem]:
     for ident, contact in book.contacts.items():
         yield from _of_staff(contact.line_manager, staff, ("contacts", ident, "line_manager"))
         yield from _of_staff(contact.verified_by, staff, ("contacts", ident, "verified_by"))
+        if contact.password_pdf is not None:
+            yield from _of_staff(contact.password_pdf.told, staff, ("contacts", ident, "password_pdf", "told"))
 
 
 def in_authority(authority: Authority) -> Iterator[Problem]:

@@ -24,7 +24,7 @@ PastState: TypeAlias = Literal["open", "sent", "handed_over", "failed", "in_doub
 #: The states of a parcel that has left.
 GONE: Final[frozenset[PastState]] = frozenset({"sent", "handed_over", "posted"})
 ApprovalState: TypeAlias = Literal["not_needed", "missing", "attested", "signed", "void"]
-ChannelName: TypeAlias = Literal["openpgp", "print"]
+ChannelName: TypeAlias = Literal["openpgp", "smime", "pdf_password", "print"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class History:
 
     ``released`` are the keyed marks of the holds that a second person released (rules/holds.py), ``cancelled`` the
     parcels that are not to go, ``reached`` the keyed destination to which the last parcel of this case went to each
-    recipient.
+    recipient, ``phrases`` the number of the phrase that each person was last given.
     """
 
     parcels: Mapping[Key, Past]
@@ -71,6 +71,7 @@ class History:
     released: frozenset[str] = frozenset()
     cancelled: frozenset[Key] = frozenset()
     reached: Mapping[str, str] = field(default_factory=dict)
+    phrases: Mapping[str, int] = field(default_factory=dict)
 
 
 NO_HISTORY = History({}, {})
@@ -78,7 +79,7 @@ NO_HISTORY = History({}, {})
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A recipient's OpenPGP key as the authority pinned it. ``state`` is good, or the reason that it cannot be used."""
+    """A recipient's key or certificate as the authority pinned it. ``state`` is good, or why it cannot be used."""
 
     fingerprint: str
     state: str = "good"
@@ -90,7 +91,8 @@ class Situation:
 
     ``posts`` and ``agencies`` are those of contacts.yaml. ``makes`` names the documents that have a template; None
     stands for all, so that the rules can be asked of every document of the tables. ``other_cases`` holds each name of
-    another case of this workspace that stands in a passage of this record, with that case.
+    another case of this workspace that stands in a passage of this record, with that case. ``pins`` are OpenPGP keys,
+    ``certificates`` S/MIME's, by their owners.
     """
 
     record: Record
@@ -105,6 +107,7 @@ class Situation:
     agencies: Mapping[str, Agency] = field(default_factory=dict)
     makes: frozenset[str] | None = None
     other_cases: Mapping[str, str] = field(default_factory=dict)
+    certificates: Mapping[str, Pin] = field(default_factory=dict)
 
     @cached_property
     def recipients(self) -> tuple[Recipient, ...]:

@@ -11,10 +11,13 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+import certificate_zoo
 import pytest
 
 from cpdocs.channels.base import EmailTo, Parcel, PlainFile
+from cpdocs.channels.certificates import CertificateStore
 from cpdocs.channels.keys import KeyStore
+from cpdocs.channels.pins import write_file
 
 #: A passphrase that is not the same in Latin-1 and UTF-8.
 PASSPHRASE = "läuft – gut so"
@@ -124,6 +127,7 @@ def _settle_animals(zoo: Zoo) -> None:
     zoo.make("subkey revoked", "H <h@example.org>")
     zoo.revoke_subkey("subkey revoked")
     zoo.make("no encryption subkey", "I <i@example.org>", sub="")
+    zoo.make("expiring", "O <o@example.org>", "ed25519", "sign", "20d")
     zoo.make("short", "J <j@example.org>", "rsa1024", "sign", "never", sub="rsa1024")
     zoo.make("from tomorrow", "K <k@example.org>", at="20990101")
     zoo.make("subkey from tomorrow", "K <k2@example.org>", sub="")
@@ -191,3 +195,26 @@ def parcel_for(zoo):
 @pytest.fixture
 def passphrase():
     return PASSPHRASE
+
+
+@pytest.fixture(scope="session")
+def animals():
+    """The certificates, by a short name."""
+    return certificate_zoo.settle()
+
+
+@pytest.fixture
+def certificates(animals, tmp_path):
+    """A store that trusts two authorities, with every certificate in it, each pinned to an owner of its own name.
+
+    What the store would refuse to take in is put there behind its back: what is refused when it is imported must be
+    refused again when it is used.
+    """
+    store = CertificateStore(tmp_path / "keys", lambda: certificate_zoo.NOW)
+    store.import_authorities(animals["ca"].pem + animals["lapsed ca"].pem)
+    store.import_signing(animals["council"].secret_pem() + animals["council"].pem, certificate_zoo.PASSWORD)
+    for name, animal in animals.items():
+        if name not in {"ca", "other ca", "impostor ca", "lapsed ca", "council", "lapsed council"}:
+            write_file(store.folder / "smime" / f"{animal.fpr}.pem", animal.pem)
+            store.pin(name, animal.fpr, date(2026, 1, 2), "staff-1")
+    return store

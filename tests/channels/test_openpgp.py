@@ -39,7 +39,7 @@ def held(channel, parcel) -> str:
 # What arrives.
 
 
-@pytest.mark.parametrize("name", ["good", "rsa", "joann", "in brackets"])
+@pytest.mark.parametrize("name", ["good", "rsa", "joann", "in brackets", "expiring"])
 def test_the_recipients_key_alone_opens_it_byte_for_byte(name, zoo, pgp, parcel_for):
     sealed = pgp.seal(parcel_for(name, LINES, b"\n\nan enclosure"))
     assert [file.name for file in sealed.files] == ["AB2CD3EF4G-1.pdf.pgp", "AB2CD3EF4G-2.pdf.pgp"]

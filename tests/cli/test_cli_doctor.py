@@ -226,7 +226,7 @@ AMISS = [
     ),
 ]
 #: What else such a fault breaks.
-TOO = {"synchronised": {"ledger"}, "broken_pins": {"signing"}}
+TOO = {"synchronised": {"ledger"}, "broken_pins": {"signing", "certificates"}}
 
 
 @pytest.mark.parametrize(("spoil", "check", "words"), AMISS, ids=[row[0].__name__ for row in AMISS])

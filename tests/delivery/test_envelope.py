@@ -66,6 +66,57 @@ def test_the_parts_are_the_covering_text_and_ordinary_attachments():
         assert part.get_content() == data
 
 
+def whole(data=b"\x30\x82", **change) -> Sealed:
+    file = SealedFile(f"{SERIAL}.p7m", "application/pkcs7-mime", data)
+    told = {"serial": SERIAL, "channel": "smime", "to": EmailTo("nurse@health.example"), "files": (file,)}
+    return Sealed(**told | change)
+
+
+def test_an_smime_parcel_is_the_message_itself_and_has_no_text_outside():
+    data = bytes(range(256)) * 500
+    written = address(whole(data), STATIONERY, NOON).data
+    message = parsed(written)
+    assert list(message.items())[-4:] == [
+        ("MIME-Version", "1.0"),
+        ("Content-Type", 'application/pkcs7-mime; smime-type="enveloped-data"; name="smime.p7m"'),
+        ("Content-Transfer-Encoding", "base64"),
+        ("Content-Disposition", 'attachment; filename="smime.p7m"'),
+    ]
+    assert len(message.items()) == 9
+    assert message.get_content() == data
+    assert b"paper" not in written
+
+
+def test_a_pdf_with_a_password_is_an_ordinary_attachment_that_a_telephone_knows():
+    files = tuple(SealedFile(f"{SERIAL}-{n}.pdf", "application/pdf", b"%PDF") for n in (1, 2))
+    _, *attached = parsed(address(sealed(channel="pdf_password", files=files), STATIONERY, NOON).data).iter_parts()
+    assert [(part.get_filename(), part.get_content_type()) for part in attached] == [
+        (f"{SERIAL}-1.pdf", "application/pdf"),
+        (f"{SERIAL}-2.pdf", "application/pdf"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("channel", "names"),
+    [
+        ("smime", [f"{SERIAL}-1.pdf.pgp"]),
+        ("smime", [f"{SERIAL}-1.pdf"]),
+        ("smime", [f"{SERIAL}.p7m", f"{SERIAL}.p7m"]),
+        ("smime", []),
+        ("pdf_password", [f"{SERIAL}-1.docx"]),
+        ("pdf_password", [f"{SERIAL}.pdf"]),
+        ("pdf_password", [f"{SERIAL}-1.pdf.pgp"]),
+        ("openpgp", [f"{SERIAL}-1.pdf"]),
+        ("openpgp", [f"{SERIAL}.p7m"]),
+        ("print", [f"{SERIAL}-1.pdf"]),
+    ],
+)
+def test_only_what_a_channel_seals_for_email_goes_by_email(channel, names):
+    files = tuple(SealedFile(name, "application/octet-stream", b"x") for name in names)
+    with pytest.raises(CarryError, match="not sealed for email"):
+        address(sealed(channel=channel, files=files), STATIONERY, NOON)
+
+
 def test_the_same_parcel_is_the_same_message():
     assert address(sealed(), STATIONERY, NOON) == address(sealed(), STATIONERY, NOON)
 

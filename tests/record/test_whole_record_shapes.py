@@ -43,6 +43,7 @@ ALSO = {"person": "mother", "documents": ["minutes"], "agreed_by_chair": "2026-1
 
 # What may be written, in which file, where.
 GOOD: list[tuple[str, str, Any]] = [
+    ("record", "people.0.reach.password_pdf", {"agreed": "no", "on": "2026-11-02", "told": "social_worker"}),
     ("record", CHILD + "school", "not known"),
     ("record", CHILD + "school", {"name": "A School", "share_with": []}),
     ("record", CHILD + "school", None),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cpdocs.distribution import prepare
+from cpdocs.rules.entitlements import plan
 from cpdocs.shipped import folder
 from cpdocs.validate import Checked, check
 from cpdocs.workspace import Workspace, open_workspace
@@ -74,7 +75,8 @@ def test_a_name_copied_from_another_case_is_a_warning_and_holds_the_papers_that_
     assert slips(found) == [("name-of-another-case", Path(DECIDED).name, line, column + len("As with "))]
     assert found.record is not None
     workspace.ledger().close()
-    prepared = prepare(workspace, workspace.situation(found.record, DAY))
+    situation = workspace.situation(found.record, DAY)
+    prepared = prepare(workspace, situation, plan(situation))
     held = {
         p.settled.planned.person for p in prepared.parcels if "name-of-another-case" in {h.id for h in p.settled.holds}
     }
@@ -97,7 +99,8 @@ def test_a_sentence_of_ours_filled_in_is_no_leak_of_a_withheld_passage_that_says
     record = check(workspace, workspace.folder / DECIDED, DAY).record
     assert record is not None
     workspace.ledger().close()
-    prepared = prepare(workspace, workspace.situation(record, DAY))
+    situation = workspace.situation(record, DAY)
+    prepared = prepare(workspace, situation, plan(situation))
     letter = next(
         p.written.covering
         for p in prepared.parcels

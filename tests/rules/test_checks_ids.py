@@ -38,7 +38,11 @@ FULL: dict[str, Any] = {
     "children.0.school": {"name": "S", "share_with": ["mother"]},
     "children.0.surgery": {"name": "S", "share_with": ["agency:police"]},
     "children.0.own_copy": {"decided_by": "chair"},
-    "children.0.reach": {"safe_to": ["hand"], "verified_by": "social_worker"},
+    "children.0.reach": {
+        "safe_to": ["hand"],
+        "verified_by": "social_worker",
+        "password_pdf": {"agreed": "yes", "on": "2026-11-02", "told": "social_worker"},
+    },
     "children.0.taking_part": {
         "invited": "no",
         "because": {"text": "x", "about": ["ann"]},

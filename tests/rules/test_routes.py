@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from cpdocs.rules.routes import is_family_owner, route
-from cpdocs.rules.situation import Pin
+from cpdocs.rules.routes import is_family_owner, phrase_roads, route
+from cpdocs.rules.situation import History, Pin
 
 GOOD, BAD = Pin("B" * 40), Pin("B" * 40, "expired")
 POST = {"lines": ["2 Low Road", "Exampleton"], "postcode": "ZZ5 5ZZ"}
@@ -233,3 +234,134 @@ def test_the_key_that_the_agency_read_out_is_the_key_that_is_used_or_none_is(
     book = {"contacts.sw.fingerprint": read_out} if read_out else {}
     situation = situate(contacts=book, pins={"sw": pin} if pin else {}, today=TODAY)
     assert [h.id for h in route(situation, situation.recipient("social_worker")).holds] == holds
+
+
+# ---- what an e-mail is protected by ----------------------------------------------------------------------------------
+
+CERT, SPOILT = Pin("D" * 64), Pin("D" * 64, "untrusted")
+AGREED = {"password_pdf": {"agreed": "yes", "on": "2026-11-02", "told": "social_worker"}}
+DECLINED = {"password_pdf": {"agreed": "no", "on": "2026-11-02", "told": "social_worker"}}
+EMAIL = ALL | {"safe_to": ["email"]}
+
+# what is so | reach | key | certificate | phrase given | channel | fingerprint | holds
+PROTECTED: list[tuple[str, dict[str, Any], Pin | None, Pin | None, bool, str, str, list[str]]] = [
+    ("a key", EMAIL, GOOD, None, False, "openpgp", "B" * 40, []),
+    ("a key before a certificate", EMAIL, GOOD, CERT, False, "openpgp", "B" * 40, []),
+    ("a key before a password", EMAIL | AGREED, GOOD, None, True, "openpgp", "B" * 40, []),
+    ("a spoilt key, and nothing weaker or other", EMAIL | AGREED, BAD, CERT, True, "openpgp", "B" * 40, ["bad-key"]),
+    ("a certificate", EMAIL, None, CERT, False, "smime", "D" * 64, []),
+    ("a certificate before a password", EMAIL | AGREED, None, CERT, True, "smime", "D" * 64, []),
+    ("a spoilt certificate", EMAIL | AGREED, None, SPOILT, True, "smime", "D" * 64, ["bad-key"]),
+    ("a password, and the words are given", EMAIL | AGREED, None, None, True, "pdf_password", "", []),
+    ("a password, and no words yet", EMAIL | AGREED, None, None, False, "pdf_password", "", ["phrase-not-issued"]),
+    ("a password declined", EMAIL | DECLINED, None, None, True, "openpgp", "", ["no-key"]),
+    ("nothing at all", EMAIL, None, None, True, "openpgp", "", ["no-key"]),
+    (
+        "a password and no mailbox, never checked",
+        {"safe_to": ["email"], **AGREED},
+        None,
+        None,
+        True,
+        "pdf_password",
+        "",
+        ["contact-unverified", "no-address"],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("said", "reach", "pin", "certificate", "given", "channel", "fingerprint", "holds"),
+    PROTECTED,
+    ids=[row[0] for row in PROTECTED],
+)
+def test_an_email_home_is_protected_by_the_first_that_there_is(
+    said, reach, pin, certificate, given, channel, fingerprint, holds, situate
+) -> None:
+    found = _home(situate, reach, pin, certificate, given=given)
+    assert (found.channel, found.by, found.fingerprint) == (channel, "email", fingerprint)
+    assert [h.id for h in found.holds] == holds
+
+
+def _home(situate, reach, pin, certificate, *, given):
+    owner = "2026-1/mother"
+    situation = situate(
+        {"people.0.reach": reach},
+        pins={owner: pin} if pin else {},
+        history=History({}, {}, {"mother": 1} if given else {}),
+        today=TODAY,
+    )
+    situation = replace(situation, certificates={owner: certificate} if certificate else {})
+    return route(situation, situation.recipient("mother"))
+
+
+def test_agreeing_to_a_password_opens_no_way_that_is_not_safe(situate) -> None:
+    """Who agreed and then said that only paper in the hand is safe gets paper in the hand."""
+    found = _home(situate, ALL | AGREED | {"safe_to": ["hand", "email"]}, GOOD, CERT, given=True)
+    assert (found.channel, found.by) == ("print", "hand")
+
+
+# what the contact's entry says | key | certificate | phrase given | channel | holds
+BY_NAME: list[tuple[str, dict[str, Any], Pin | None, Pin | None, bool, str, list[str]]] = [
+    ("nothing, and a certificate", {}, None, CERT, False, "smime", []),
+    ("e-mail, and both", {"channel": "email"}, GOOD, CERT, False, "openpgp", []),
+    ("S/MIME, and both", {"channel": "smime"}, GOOD, CERT, False, "smime", []),
+    ("S/MIME, and a key only", {"channel": "smime"}, GOOD, None, False, "smime", ["no-key"]),
+    ("OpenPGP, and a certificate only", {"channel": "openpgp"}, None, CERT, False, "openpgp", ["no-key"]),
+    ("the certificate's fingerprint", {"fingerprint": "D" * 64}, None, CERT, False, "smime", []),
+    ("another certificate's", {"fingerprint": "E" * 64}, None, CERT, False, "smime", ["bad-key"]),
+    ("a key's, and a certificate is pinned", {"fingerprint": "B" * 40}, None, CERT, False, "smime", ["bad-key"]),
+    ("a password", {"channel": "pdf_password"} | AGREED, GOOD, CERT, True, "pdf_password", []),
+    (
+        "a password that nobody agreed to",
+        {"channel": "pdf_password"},
+        GOOD,
+        CERT,
+        False,
+        "pdf_password",
+        ["password-not-agreed", "phrase-not-issued"],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("said", "changes", "pin", "certificate", "given", "channel", "holds"), BY_NAME, ids=[row[0] for row in BY_NAME]
+)
+def test_a_contact_gets_the_one_that_is_named_or_the_first_that_there_is(
+    said, changes, pin, certificate, given, channel, holds, situate
+) -> None:
+    situation = situate(
+        contacts={f"contacts.sw.{name}": value for name, value in changes.items()},
+        pins={"sw": pin} if pin else {},
+        history=History({}, {}, {"social_worker": 1} if given else {}),
+        today=TODAY,
+    )
+    situation = replace(situation, certificates={"sw": certificate} if certificate else {})
+    found = route(situation, situation.recipient("social_worker"))
+    assert (found.channel, [h.id for h in found.holds]) == (channel, holds)
+
+
+@pytest.mark.parametrize("owner", OTHER_OWNERS)
+def test_the_certificate_of_a_mother_in_another_case_is_not_this_mothers(owner, situate) -> None:
+    situation = replace(situate({"people.0.reach": EMAIL}, today=TODAY), certificates={owner: CERT})
+    found = route(situation, situation.recipient("mother"))
+    assert (found.channel, [h.id for h in found.holds], found.fingerprint) == ("openpgp", ["no-key"], "")
+
+
+@pytest.mark.parametrize(
+    ("safe_to", "roads"),
+    [
+        (["email"], ("hand",)),
+        (["email", "post"], ("hand", "post")),
+        (["email", "phone"], ("hand",)),
+    ],
+)
+def test_the_words_go_home_by_post_only_where_post_is_safe(safe_to, roads, situate) -> None:
+    situation = situate({"people.0.reach": ALL | {"safe_to": safe_to}}, today=TODAY)
+    assert phrase_roads(situation, situation.recipient("mother")) == roads
+
+
+def test_the_words_go_to_a_contact_by_post_where_there_is_an_address(situate) -> None:
+    situation = situate(today=TODAY)
+    assert phrase_roads(situation, situation.recipient("social_worker")) == ("hand",)
+    situation = situate(contacts={"contacts.sw.post": POST}, today=TODAY)
+    assert phrase_roads(situation, situation.recipient("social_worker")) == ("hand", "post")

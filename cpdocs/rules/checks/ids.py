@@ -78,6 +78,7 @@ REFERS: Final[Mapping[tuple[type[BaseModel], str], str]] = {
     (people.Person, "relationship"): "child",
     (people.Person, "parental_rights"): "child",
     (people.Reach, "verified_by"): "anybody",
+    (people.PasswordPdf, "told"): "anybody",
     (people.Advocacy, "by"): "anybody",
     (people.Prepared, "by"): "anybody",
     (people.Prepared, "met_with"): "somebody",

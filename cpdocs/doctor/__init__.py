@@ -11,19 +11,19 @@ import ctypes
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from cpdocs import init
 from cpdocs.channels.gpg_home import GpgHome
-from cpdocs.channels.keys import KeyFinding
 from cpdocs.channels.throwaway import make_key
+from cpdocs.doctor import keys
+from cpdocs.doctor.check import Check, Looked
 from cpdocs.documents.address_sheet import address_sheet
 from cpdocs.errors import CpdocsError
 from cpdocs.ledger import place
@@ -33,7 +33,6 @@ from cpdocs.render import problems
 from cpdocs.render.fence import Fence
 from cpdocs.render.folders import Folders
 from cpdocs.render.letters import font_letters, refuse_missing_in
-from cpdocs.settings import secret
 from cpdocs.shipped import folder as shipped
 from cpdocs.template_check.check import check as check_templates
 from cpdocs.template_folders import layouts, variants
@@ -53,19 +52,6 @@ _LIBRARIES: Final = {
 #: Letters of names that a council in Scotland will meet: Gaelic, Polish, Romanian, Lithuanian.
 _NAMES: Final = "ÀÈÌÒÙàèìòù ĄĆĘŁŃÓŚŹŻąćęłńóśźż ĂÂÎȘȚăâîșț ČĖĮŠŲŪŽčėįšųūž"
 _DIGITS: Final = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at: ``what`` was found, and ``mend``, how to put it right; empty if it is in order."""
-
-    id: str
-    ok: bool
-    what: str
-    mend: str = ""
-
-
-Looked: TypeAlias = Iterator[Check]
 
 
 def examine(folder: Path | None, now: Callable[[], datetime]) -> Looked:
@@ -182,40 +168,6 @@ def _authority(workspace: Workspace) -> Looked:
         yield Check("authority", ok=True, what="the words on papers and messages are the council's own")
 
 
-def _passphrase(workspace: Workspace) -> Looked:
-    reference = workspace.settings.signing.passphrase
-    secret(reference, workspace.folder)
-    yield Check("passphrase", ok=True, what=f"{reference} is there, for this account alone")
-
-
-def _signing(workspace: Workspace) -> Looked:
-    workspace.openpgp()  # there is one signing key, or the settings say which
-    yield from _keys(workspace, "signing", lambda finding: not finding.owner, "the signing key can sign")
-
-
-def _pins(workspace: Workspace) -> Looked:
-    count = len(workspace.keys.pins())
-    yield from _keys(workspace, "pins", lambda finding: bool(finding.owner), f"{count} pinned keys can be sealed to")
-
-
-def _keys(workspace: Workspace, name: str, ours: Callable[[KeyFinding], bool], well: str) -> Looked:
-    found = [finding for finding in workspace.keys.check(workspace.today) if ours(finding)]
-    for finding in found:
-        who = f"{finding.owner}: " if finding.owner else ""
-        cure = _KEY_CURES.get(finding.id, "Get a new one, compare its fingerprint by phone, and cpdocs keys pin.")
-        yield Check(name, ok=False, what=f"{who}{finding.message}", mend=cure)
-    if not found:
-        yield Check(name, ok=True, what=well)
-
-
-_KEY_CURES: Final = {
-    "no-signing-key": "Take one in: cpdocs keys import --signing FILE",
-    "signing-key-unusable": "Make a new one, give its public half to the recipients, and import it.",
-    "shared": "Compare each fingerprint again, by phone or face to face, and cpdocs keys pin.",
-    "verified-later": "Compare it again, and cpdocs keys pin.",
-}
-
-
 def _ledger(workspace: Workspace) -> Looked:
     path = workspace.folder / workspace.settings.ledger
     place.check_place(path)
@@ -289,9 +241,10 @@ def _mail_server(workspace: Workspace) -> Looked:
 
 _OF_A_WORKSPACE: Final[dict[str, Callable[[Workspace], Looked]]] = {
     "authority": _authority,
-    "passphrase": _passphrase,
-    "signing": _signing,
-    "pins": _pins,
+    "passphrase": keys.passphrase,
+    "signing": keys.signing,
+    "pins": keys.pins,
+    "certificates": keys.certificates,
     "ledger": _ledger,
     "folders": _folders,
     "templates": _templates,
