@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cpdocs.errors import UsageError
+from cpdocs.errors import SettingsError, UsageError
 from cpdocs.rights import require_second
 from cpdocs.workspace import Workspace
 
@@ -49,3 +49,26 @@ def pin(
         was = {"instead_of": ", ".join(before)} if exchanged else {}
         ledger.append("pinned", {**about, **was, **({"by": second} if second else {})})
     store.pin(owner, fingerprint, verified, operator)
+
+
+def unpin(
+    workspace: Workspace,
+    store: KeyStore | CertificateStore,
+    owner: str,
+    fingerprint: str,
+    operator: str,
+    second: str,
+) -> None:
+    """Take a pin back. It takes two people as an exchange does: else one could exchange a key in two steps.
+
+    Raises:
+        UsageError: a second person who may not be that.
+        SettingsError: the owner is not pinned to this key or certificate.
+    """
+    require_second(workspace, second, operator)
+    pin = store.pins().get(owner)
+    if pin is None or pin.fingerprint != fingerprint:
+        raise SettingsError(f"{owner} is not pinned to {fingerprint}.", "See who is: cpdocs keys list")
+    with workspace.ledger() as ledger:
+        ledger.append("unpinned", {"owner": owner, "fingerprint": fingerprint, "operator": operator, "by": second})
+    store.unpin(owner, fingerprint)

@@ -78,6 +78,14 @@ def describe_signing(certificate: x509.Certificate, now: datetime) -> Certificat
     return _info(certificate, _by_itself(certificate, now, "digital_signature"))
 
 
+def describe_authority(certificate: x509.Certificate, now: datetime) -> CertificateInfo:
+    """One that is trusted to vouch for others: whether its days are over, for the rest was looked at before it came in.
+
+    Raises ValueError where a part of it cannot be read.
+    """
+    return _info(certificate, _by_time(certificate, now))
+
+
 def is_authority(certificate: x509.Certificate) -> bool:
     """Whether it may vouch for others, and so is nobody's to whom papers go. Raises ValueError."""
     constraints = _extension(certificate, x509.BasicConstraints)

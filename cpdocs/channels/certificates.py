@@ -26,12 +26,13 @@ from cpdocs.channels.certificate_info import (
     FINGERPRINT,
     CertificateInfo,
     describe,
+    describe_authority,
     describe_signing,
     fingerprint,
     is_authority,
 )
 from cpdocs.channels.key_findings import KeyFinding
-from cpdocs.channels.pins import Pin, held_for_writing, pinned, read_file, read_pins, set_aside, write_file
+from cpdocs.channels.pins import Pin, held_for_writing, pinned, read_file, read_pins, set_aside, unpinned, write_file
 from cpdocs.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -93,6 +94,10 @@ class CertificateStore:
         self.require(fingerprint)
         pinned(self.folder, owner, Pin(fingerprint, verified, verified_by))
 
+    def unpin(self, owner: str, fingerprint: str) -> None:
+        """Take back that ``owner`` has this certificate."""
+        unpinned(self.folder, owner, fingerprint)
+
     def set_aside(self, fingerprint: str, *, aside: bool = True) -> None:
         """Stop sealing to a certificate: its state is ``disabled`` until ``aside=False`` takes it back."""
         self.require(fingerprint)
@@ -112,6 +117,11 @@ class CertificateStore:
         folder = self._smime / "ca"
         names = sorted(path.stem for path in folder.glob("*.pem"))
         return tuple(found for name in names if (found := self._read(folder, name)))
+
+    def trusted(self) -> tuple[CertificateInfo, ...]:
+        """The same, as they stand now."""
+        with _read_whole():
+            return tuple(describe_authority(certificate, self._now()) for certificate in self.authorities())
 
     def admit(self, fingerprint: str) -> tuple[x509.Certificate, CertificateInfo] | None:
         """The certificate of exactly this fingerprint, and what it is now; None when the store has none."""
@@ -143,8 +153,20 @@ class CertificateStore:
         pins, known = self.pins(), {info.fingerprint: info for info in self.list()}
         return (
             *key_findings.of_pins(pins, known, today, "certificate"),
+            *self._authority_findings(today),
             *self._signing_findings(today, needed=bool(pins)),
         )
+
+    def _authority_findings(self, today: date) -> Iterator[KeyFinding]:
+        for info in self.trusted():
+            if info.state != "good":
+                message = f"The certificate of {info.user_ids[0]} is {info.state}: nothing that it signed is used."
+                yield KeyFinding("authority-unusable", "", info.fingerprint, message)
+            elif key_findings.runs_out(info, today):
+                message = (
+                    f"The certificate of {info.user_ids[0]} runs out on {info.expires}, and with it what it signed."
+                )
+                yield KeyFinding("authority-expires-soon", "", info.fingerprint, message)
 
     def _signing_findings(self, today: date, *, needed: bool) -> Iterator[KeyFinding]:
         own = self.signing()

@@ -12,7 +12,15 @@ if TYPE_CHECKING:
     from cpdocs.channels.pins import Pin
 
 KeyTrouble: TypeAlias = Literal[
-    "missing", "unusable", "expires-soon", "shared", "verified-later", "no-signing-key", "signing-key-unusable"
+    "missing",
+    "unusable",
+    "expires-soon",
+    "shared",
+    "verified-later",
+    "no-signing-key",
+    "signing-key-unusable",
+    "authority-unusable",
+    "authority-expires-soon",
 ]
 #: Days of warning before a key runs out: about what a partner agency needs to make a new one and hand it over.
 WARNING: Final = timedelta(days=30)
@@ -34,7 +42,9 @@ class Known(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class KeyFinding:
-    """One thing wrong, or soon wrong, with a pinned or signing key. ``owner`` is empty for a signing key."""
+    """One thing wrong, or soon wrong, with a pinned or signing key. ``owner`` is empty for a signing key
+    and for an authority's certificate.
+    """
 
     id: KeyTrouble
     owner: str

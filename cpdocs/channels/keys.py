@@ -18,7 +18,7 @@ from cpdocs.channels import key_findings
 from cpdocs.channels.gpg_home import GpgHome
 from cpdocs.channels.key_findings import KeyFinding
 from cpdocs.channels.key_info import FINGERPRINT, KeyInfo, admit, admit_all, describe
-from cpdocs.channels.pins import Pin, held_for_writing, pinned, read_file, read_pins, set_aside, write_file
+from cpdocs.channels.pins import Pin, held_for_writing, pinned, read_file, read_pins, set_aside, unpinned, write_file
 from cpdocs.channels.transferable import public_blocks, require_whole, signing_block
 from cpdocs.errors import SettingsError
 
@@ -71,6 +71,10 @@ class KeyStore:
         """Record that a person compared ``fingerprint`` with the owner by another way; replaces an earlier pin."""
         self.require(fingerprint)
         pinned(self.folder, owner, Pin(fingerprint, verified, verified_by))
+
+    def unpin(self, owner: str, fingerprint: str) -> None:
+        """Take back that ``owner`` has this key."""
+        unpinned(self.folder, owner, fingerprint)
 
     def set_aside(self, fingerprint: str, *, aside: bool = True) -> None:
         """Stop sealing to a key without losing it: its state is ``disabled`` until ``aside=False`` takes it back."""

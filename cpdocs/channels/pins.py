@@ -93,6 +93,24 @@ def pinned(folder: Path, owner: str, pin: Pin) -> None:
         _write_pins(folder, pins)
 
 
+def unpinned(folder: Path, owner: str, fingerprint: str) -> None:
+    """Take back a pin. By which way the owner is reached then, the next plan says, and the chair approves anew.
+
+    Raises:
+        SettingsError: the owner is not pinned to this key or certificate, or the file cannot be read or written.
+    """
+    with held_for_writing(folder):
+        pins = read_pins(folder)
+        found = [one for one in (pins.keys.get(owner), pins.certificates.get(owner)) if one is not None]
+        if fingerprint not in {one.fingerprint for one in found}:
+            raise SettingsError(f"{owner} is not pinned to {fingerprint}.", "See who is: cpdocs keys list")
+        keys, certificates = (
+            {whose: one for whose, one in kind.items() if (whose, one.fingerprint) != (owner, fingerprint)}
+            for kind in (pins.keys, pins.certificates)
+        )
+        _write_pins(folder, Pins(keys, certificates, pins.aside))
+
+
 def set_aside(folder: Path, fingerprint: str, *, aside: bool) -> None:
     """Set a key or certificate aside, or take it back. Raises SettingsError as above."""
     with held_for_writing(folder):

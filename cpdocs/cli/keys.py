@@ -72,31 +72,42 @@ def _taken(
 def show(workspace: Workspace, form: str) -> None:
     """List keys and certificates, how long each can be used, and for whom it is pinned."""
     rows = [*_rows(workspace, workspace.keys, "openpgp"), *_rows(workspace, workspace.certificates, "smime")]
+    rows += [_row(workspace, info, "smime", "authority") for info in workspace.certificates.trusted()]
+    rows += [_row(workspace, info, "smime", "signing") for info in workspace.certificates.signing()]
     if form == "json":
         report.print_json({"version": 1, "keys": rows})
     elif rows:
-        told = [
-            (row["fingerprint"], row["state"], _days(row["days_left"]), ", ".join(row["pinned"]) or "not pinned")
-            for row in rows
-        ]
+        told = [(row["fingerprint"], row["state"], _days(row["days_left"]), _for(row)) for row in rows]
         click.echo(report.table(told, ("fingerprint", "state", "days left", "pinned for")))
     else:
         click.echo("no keys yet; take one in with cpdocs keys import FILE")
 
 
+def _for(row: Mapping[str, Any]) -> str:
+    """For whom a key is, in words."""
+    if row["use"] != "recipient":
+        return "an authority's, trusted" if row["use"] == "authority" else "the council's, to sign with"
+    return ", ".join(row["pinned"]) or "not pinned"
+
+
 def _rows(workspace: Workspace, store: KeyStore | CertificateStore, channel: str) -> list[dict[str, Any]]:
     pins = store.pins()
     return [
-        {
-            "fingerprint": info.fingerprint,
-            "channel": channel,
-            "state": info.state,
-            "expires": info.expires.isoformat() if info.expires else None,
-            "days_left": _left(workspace, info),
-            "pinned": _owners(pins, info.fingerprint),
-        }
+        _row(workspace, info, channel, "recipient") | {"pinned": _owners(pins, info.fingerprint)}
         for info in store.list()
     ]
+
+
+def _row(workspace: Workspace, info: KeyInfo | CertificateInfo, channel: str, use: str) -> dict[str, Any]:
+    return {
+        "fingerprint": info.fingerprint,
+        "channel": channel,
+        "use": use,
+        "state": info.state,
+        "expires": info.expires.isoformat() if info.expires else None,
+        "days_left": _left(workspace, info),
+        "pinned": [],
+    }
 
 
 def _owners(pins: Mapping[str, Pin], fingerprint: str) -> list[str]:
@@ -139,10 +150,37 @@ def pin(
     """
     person = rights.operator(workspace, by)
     _require_owner(owner, workspace)
-    plain = fingerprint.replace(" ", "").replace(":", "").upper()
-    store = workspace.certificates if len(plain) == _CERTIFICATE_DIGITS else workspace.keys
+    plain, store = _named(workspace, fingerprint)
     pinning.pin(workspace, store, owner, plain, verified or workspace.today, person, second)
     click.echo(f"{owner}: {plain}, compared by {person}{f' and {second}' if second else ''}")
+
+
+@command.command(
+    epilog="Example: cpdocs keys unpin hv-kinnaird-07 0123456789ABCDEF0123456789ABCDEF01234567 --by admin "
+    "--second service_manager"
+)
+@click.argument("owner")
+@click.argument("fingerprint")
+@click.option("--by", help="Your staff id.")
+@click.option(
+    "--second", required=True, help="Staff id of the second person: else one could exchange a key in two steps."
+)
+@workspace_option
+def unpin(owner: str, fingerprint: str, by: str | None, second: str, workspace: Workspace) -> None:
+    """Take back that somebody has a key or a certificate, such as one that was lost or has run out for good.
+
+    Papers that were approved for it must be approved again, for they go another way or wait.
+    """
+    person = rights.operator(workspace, by)
+    plain, store = _named(workspace, fingerprint)
+    pinning.unpin(workspace, store, owner, plain, person, second)
+    click.echo(f"{owner}: no longer {plain}, by {person} and {second}")
+
+
+def _named(workspace: Workspace, fingerprint: str) -> tuple[str, KeyStore | CertificateStore]:
+    """A fingerprint as it is kept, and the store of its kind."""
+    plain = fingerprint.replace(" ", "").replace(":", "").upper()
+    return plain, workspace.certificates if len(plain) == _CERTIFICATE_DIGITS else workspace.keys
 
 
 def _require_owner(owner: str, workspace: Workspace) -> None:
@@ -166,7 +204,8 @@ def check(today: date | None, workspace: Workspace) -> int:
     day = today or workspace.today
     found = (*workspace.keys.check(day), *workspace.certificates.check(day))
     for finding in found:
-        click.echo(f"{finding.owner or 'signing key'}: {finding.id}: {finding.message}")
+        whose = finding.owner or ("authority" if finding.id.startswith("authority") else "signing key")
+        click.echo(f"{whose}: {finding.id}: {finding.message}")
     if not found:
         click.echo("all keys are in order")
     return codes.INVALID if found else 0

@@ -16,6 +16,8 @@ _CURES: Final = {
     "no-signing-key": "Take one in: cpdocs keys import --signing FILE",
     "signing-key-unusable": "Make a new one, give its public half to the recipients, and import it.",
     "shared": "Compare each fingerprint again, by phone or face to face, and cpdocs keys pin.",
+    "authority-unusable": "Get its new certificate from the agency, and cpdocs keys import --ca FILE.",
+    "authority-expires-soon": "Ask the agency for the one that comes after it, and cpdocs keys import --ca FILE.",
     "verified-later": "Compare it again, and cpdocs keys pin.",
 }
 

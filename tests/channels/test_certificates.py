@@ -194,10 +194,32 @@ def test_an_authority_that_others_may_write_is_refused(animals, certificates):
 
 def test_check_names_what_is_wrong(animals, certificates):
     bad = {(name, "unusable") for name, state in STATES.items() if state != "good"}
+    bad.add(("", "authority-unusable"))  # the lapsed one
     found = {(f.owner, f.id) for f in certificates.check(NOW.date())}
     assert found == bad | {("expiring", "expires-soon")}
     soon = NOW.date() - timedelta(days=11)  # 31 days before that one runs out
     assert {(f.owner, f.id) for f in certificates.check(soon)} == bad
+
+
+def test_an_authority_that_runs_out_soon_is_named_in_time(animals, empty):
+    empty.import_authorities(animals["ca"].pem)
+    ends = empty.trusted()[0].expires
+    told = {days: [f.id for f in empty.check(ends - timedelta(days=days))] for days in (31, 30)}
+    assert told == {31: [], 30: ["authority-expires-soon"]}
+
+
+def test_a_pin_is_taken_back_alone(zoo, store, animals):
+    certificates = CertificateStore(store.folder, lambda: NOW)
+    certificates.import_public(animals["good"].pem)
+    certificates.pin("good", animals["good"].fpr, DAY, "staff-1")
+    certificates.pin("twin", animals["good"].fpr, DAY, "staff-1")
+    keys = store.pins()
+    with pytest.raises(SettingsError, match="is not pinned to"):
+        certificates.unpin("nobody", animals["good"].fpr)
+    certificates.unpin("good", animals["good"].fpr)
+    assert (set(certificates.pins()), store.pins()) == ({"twin"}, keys)
+    store.unpin("good", zoo.fpr["good"])
+    assert (set(certificates.pins()), set(store.pins())) == ({"twin"}, set(keys) - {"good"})
 
 
 def test_check_asks_for_a_signing_certificate_where_somebody_has_one(animals, empty):
@@ -210,7 +232,7 @@ def test_check_asks_for_a_signing_certificate_where_somebody_has_one(animals, em
 
 def test_a_council_s_certificate_that_has_run_out_since_is_named(animals, certificates):
     later = CertificateStore(certificates.folder, lambda: NOW + timedelta(days=40 * 365))
-    found = [f for f in later.check(NOW.date()) if not f.owner]
+    found = [f for f in later.check(NOW.date()) if not f.owner and "authority" not in f.id]
     assert [(f.id, f.fingerprint) for f in found] == [("signing-key-unusable", animals["council"].fpr)]
 
 

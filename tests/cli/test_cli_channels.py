@@ -58,7 +58,8 @@ def test_a_certificate_is_taken_in_trusted_by_its_authority_pinned_and_listed(
     said = typed("keys", "pin", "hv-kinnaird-07", colons, "--by", "admin", at=at)
     assert (said.code, said.out) == (0, f"hv-kinnaird-07: {fingerprint}, compared by admin\n")
     rows = typed("keys", "list", "--format", "json", at=at).json["keys"]
-    (row,) = (row for row in rows if row["channel"] == "smime")
+    assert [row["use"] for row in rows if row["fingerprint"] == animals["ca"].fpr] == ["authority"]
+    (row,) = (row for row in rows if (row["channel"], row["use"]) == ("smime", "recipient"))
     assert (row["fingerprint"], row["state"], row["expires"]) == (fingerprint, "good", "2056-11-08")
     assert row["pinned"] == ["hv-kinnaird-07"]
     assert row["days_left"] > 1000
@@ -91,6 +92,18 @@ def test_the_council_s_key_needs_its_password_by_reference(typed, workspace_fold
     said = typed("keys", "import", "--signing", file, at=at)
     assert (said.code, said.out.split()[:2]) == (0, [animals["council"].fpr, "good"])
     assert PASSWORD not in said.out
+
+
+def test_a_pin_that_is_taken_back_holds_the_paper_that_was_to_go_by_it(typed, own, animals, day):
+    said = typed("keys", "unpin", "hv-kinnaird-07", animals["good"].fpr, "--by", "admin", at=own)
+    assert (said.code, said.out) == (0, f"hv-kinnaird-07: no longer {animals['good'].fpr}, by admin\n")
+    rows = typed("plan", CALLED, "--format", "json", *day[CALLED], at=own).json["parcels"]
+    (paper,) = (row for row in rows if row["person"] == "health_visitor" and row["document"] == "invitation")
+    assert (paper["channel"], [hold["id"] for hold in paper["holds"]]) == ("smime", ["no-key"])
+    assert typed("keys", "unpin", "hv-kinnaird-07", animals["good"].fpr, "--by", "admin", at=own).code == 3
+    told = typed("keys", "list", at=own).out
+    assert "the council's, to sign with" in told
+    assert "an authority's, trusted" in told
 
 
 def test_check_names_both_kinds(typed, own, animals):
