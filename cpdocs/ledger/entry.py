@@ -34,8 +34,8 @@ Confirmation: TypeAlias = Literal["confirmed_sent", "confirmed_posted"]
 #: What a person, or evidence, later said of an attempt in doubt.
 Resolution: TypeAlias = Literal["resolved_sent", "resolved_not_sent"]
 #: Entries that belong to no attempt: an approval, the chair's agreement to the list of the invited, a hold released
-#: by a second person, a parcel that is not to go, a key pinned to somebody or no longer, that a person was given the phrase which
-#: opens her or his files (never the phrase), a run's totals.
+#: by a second person, a parcel that is not to go, a key pinned to somebody or no longer, that a person was given the
+#: phrase which opens her or his files (never the phrase), a run's totals.
 Note: TypeAlias = Literal["approved", "agreed", "released", "cancelled", "pinned", "unpinned", "phrase", "run"]
 Event: TypeAlias = Literal["attempt"] | Outcome | Confirmation | Resolution | Note
 State: TypeAlias = Literal["open"] | Outcome | Confirmation | Resolution

@@ -55,8 +55,10 @@ def test_a_certificate_is_taken_in_trusted_by_its_authority_pinned_and_listed(
     said = typed("keys", "import", "--ca", handed_in / "ca.pem", at=at)
     assert said.out.startswith(f"{animals['ca'].fpr}  trusted to vouch for others  ")
     colons = ":".join(fingerprint[n : n + 2] for n in range(0, 64, 2)).lower()  # as openssl and Windows show it
-    said = typed("keys", "pin", "hv-kinnaird-07", colons, "--by", "admin", at=at)
-    assert (said.code, said.out) == (0, f"hv-kinnaird-07: {fingerprint}, compared by admin\n")
+    pin = ("keys", "pin", "hv-kinnaird-07", colons, "--by", "admin")
+    assert typed(*pin, at=at).code == 2  # she has a key: a certificate besides is an exchange, and takes two
+    said = typed(*pin, "--second", "service_manager", at=at)
+    assert (said.code, said.out) == (0, f"hv-kinnaird-07: {fingerprint}, compared by admin and service_manager\n")
     rows = typed("keys", "list", "--format", "json", at=at).json["keys"]
     assert [row["use"] for row in rows if row["fingerprint"] == animals["ca"].fpr] == ["authority"]
     (row,) = (row for row in rows if (row["channel"], row["use"]) == ("smime", "recipient"))
@@ -95,12 +97,17 @@ def test_the_council_s_key_needs_its_password_by_reference(typed, workspace_fold
 
 
 def test_a_pin_that_is_taken_back_holds_the_paper_that_was_to_go_by_it(typed, own, animals, day):
-    said = typed("keys", "unpin", "hv-kinnaird-07", animals["good"].fpr, "--by", "admin", at=own)
-    assert (said.code, said.out) == (0, f"hv-kinnaird-07: no longer {animals['good'].fpr}, by admin\n")
+    take_back = ("keys", "unpin", "hv-kinnaird-07", animals["good"].fpr, "--by", "admin")
+    assert typed(*take_back, "--second", "admin", at=own).code == 2  # alone she could exchange a key in two steps
+    said = typed(*take_back, "--second", "service_manager", at=own)
+    assert (said.code, said.out) == (
+        0,
+        f"hv-kinnaird-07: no longer {animals['good'].fpr}, by admin and service_manager\n",
+    )
     rows = typed("plan", CALLED, "--format", "json", *day[CALLED], at=own).json["parcels"]
     (paper,) = (row for row in rows if row["person"] == "health_visitor" and row["document"] == "invitation")
     assert (paper["channel"], [hold["id"] for hold in paper["holds"]]) == ("smime", ["no-key"])
-    assert typed("keys", "unpin", "hv-kinnaird-07", animals["good"].fpr, "--by", "admin", at=own).code == 3
+    assert typed(*take_back, "--second", "service_manager", at=own).code == 3
     told = typed("keys", "list", at=own).out
     assert "the council's, to sign with" in told
     assert "an authority's, trusted" in told

@@ -287,7 +287,7 @@ def _home(situate, reach, pin, certificate, *, given):
     situation = situate(
         {"people.0.reach": reach},
         pins={owner: pin} if pin else {},
-        history=History({}, {}, {"mother": 1} if given else {}),
+        history=History({}, {}, phrases={"mother": 1} if given else {}),
         today=TODAY,
     )
     situation = replace(situation, certificates={owner: certificate} if certificate else {})
@@ -332,7 +332,7 @@ def test_a_contact_gets_the_one_that_is_named_or_the_first_that_there_is(
     situation = situate(
         contacts={f"contacts.sw.{name}": value for name, value in changes.items()},
         pins={"sw": pin} if pin else {},
-        history=History({}, {}, {"social_worker": 1} if given else {}),
+        history=History({}, {}, phrases={"social_worker": 1} if given else {}),
         today=TODAY,
     )
     situation = replace(situation, certificates={"sw": certificate} if certificate else {})
