@@ -48,6 +48,7 @@ class Run:
     number: str
     preparation: Preparation
     ended: tuple[Ended, ...]
+    unkept: tuple[str, ...] = ()  # the places that did not take a checkpoint, each with its cause
 
     @property
     def counts(self) -> dict[str, int]:
@@ -191,7 +192,9 @@ def _delivered(
     *,
     told: Told,
 ) -> Run:
-    if not ledger.verify().valid:
+    from cpdocs.keeping import keep, verify
+
+    if not verify(workspace, ledger).valid:
         raise LedgerError("the ledger does not verify; nothing was sent", "See what is wrong: cpdocs ledger verify.")
     settle_stopped_runs(ledger, carriers)
     preparation = _prepared(workspace, ledger, record, today)
@@ -205,7 +208,7 @@ def _delivered(
     counts = Run("", chosen, tuple(ended)).counts
     about = {"reference": record.reference, "case": record.case}
     entry = ledger.append("run", {**about, "operator": operator, "today": today.isoformat(), "counts": counts})
-    return Run(f"R{entry.seq}", chosen, tuple(ended))
+    return Run(f"R{entry.seq}", chosen, tuple(ended), keep(workspace, ledger))
 
 
 def operator(workspace: Workspace, named: str | None) -> str:
@@ -244,8 +247,10 @@ def _require_approver(workspace: Workspace, record: Record, by: str, operator: s
 
 
 def _prepared(workspace: Workspace, ledger: Ledger, record: Record, today: date) -> Preparation:
-    history = workspace.history(ledger, record.reference)
-    return prepare(workspace, workspace.situation(record, today, history, workspace.pins()))
+    from cpdocs.keeping import history
+
+    past = history(ledger, record.reference)
+    return prepare(workspace, workspace.situation(record, today, past, workspace.pins()))
 
 
 def _narrowed(preparation: Preparation, wanted: Callable[[Prepared], bool]) -> Preparation:

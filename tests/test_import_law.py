@@ -47,7 +47,7 @@ MAY_IMPORT_LESS: dict[str, tuple[str, ...]] = {
 # What stands above the rooms and may import all of them; no room may import any of it.
 ABOVE = {
     *("", "__main__", "cli", "demo", "doctor", "init", "new", "batch", "run", "distribution", "stages"),
-    *("editor", "validate", "workspace", "settings", "template_check", "template_folders", "transports"),
+    *("editor", "validate", "workspace", "settings", "template_check", "template_folders", "transports", "keeping"),
 }
 # ``shipped`` belongs to those above too, but itself needs the foundation only.
 SHIPPED = "shipped"

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from cpdocs import run
+from cpdocs.cli import ledger_lines
 from cpdocs.cli.root import record_argument, today_option, workspace_option
 from cpdocs.workspace import Workspace
 
@@ -35,4 +36,5 @@ def command(
     """Record that the chair approved a document's copies. Any later change to them voids it."""
     typing = run.operator(workspace, operator)
     number = run.approve(workspace, file, today or workspace.today, document, by, evidence, typing)
+    ledger_lines.keep(workspace)
     click.echo(f"{document}: approved by {by} (entry {number} of the ledger)")

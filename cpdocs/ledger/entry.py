@@ -33,9 +33,10 @@ Outcome: TypeAlias = Literal["sent", "handed_over", "failed", "in_doubt"]
 Confirmation: TypeAlias = Literal["confirmed_sent", "confirmed_posted"]
 #: What a person, or evidence, later said of an attempt in doubt.
 Resolution: TypeAlias = Literal["resolved_sent", "resolved_not_sent"]
-#: Entries that belong to no attempt: an approval, the chair's agreement to the list of the invited, a run's totals.
-Note: TypeAlias = Literal["approved", "agreed", "run"]
-Event: TypeAlias = Literal["attempt"] | Outcome | Confirmation | Resolution | Note
+#: Entries that belong to no attempt: an approval, the chair's agreement to the list of the invited, a run's totals,
+#: the beginning of a ledger that several machines share, a legal hold on a case.
+Note: TypeAlias = Literal["approved", "agreed", "run", "begun", "hold_set", "hold_lifted"]
+Event: TypeAlias = Literal["attempt", "erased"] | Outcome | Confirmation | Resolution | Note
 State: TypeAlias = Literal["open"] | Outcome | Confirmation | Resolution
 
 #: The events that may follow each state; a state that is not named is final.
@@ -46,7 +47,8 @@ MOVES: Mapping[str, frozenset[str]] = {
 }
 #: The states after which the same parcel may be tried again: it is certain that it did not leave.
 MAY_TRY_AGAIN: frozenset[str] = frozenset({"failed", "resolved_not_sent"})
-NOTES: frozenset[str] = frozenset(get_args(Note))
+#: The events that are about no attempt. What was erased is written by ``Ledger.erase`` alone.
+NOTES: frozenset[str] = frozenset((*get_args(Note), "erased"))
 
 _KEYED = re.compile(r"[0-9a-f]{64}")
 _ID = re.compile(r"[^\s\x00-\x1f\x7f]{1,200}")

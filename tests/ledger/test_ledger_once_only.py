@@ -123,7 +123,7 @@ def test_the_database_itself_takes_only_the_next_entry(ledger, tmp_path):
     refused = pytest.raises(sqlite3.IntegrityError, match="only ever added to")
     for seq in (0, 2, 4):
         with closing(sqlite3.connect(file_of(tmp_path))) as raw, refused:
-            raw.execute("INSERT INTO entry VALUES (?, 't', 'run', 'm', 'l', 'r')", (seq,))
+            raw.execute("INSERT INTO entry VALUES (?, 't', 'run', 'm', 'l', 'r', 'n')", (seq,))
 
 
 def test_a_body_that_raises_leaves_the_parcel_in_doubt_and_the_fault_goes_on(ledger):

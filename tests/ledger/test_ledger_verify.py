@@ -30,7 +30,7 @@ def written(tmp_path):
 
 
 EXCHANGE_CONTENT = [
-    "INSERT INTO entry SELECT 99, time, event, mac, 'x', 'x' FROM entry WHERE seq = 3",
+    "INSERT INTO entry SELECT 99, time, event, mac, 'x', 'x', 'x' FROM entry WHERE seq = 3",
     "UPDATE entry SET (time, event, mac) = (SELECT time, event, mac FROM entry WHERE seq = 8) WHERE seq = 3",
     "UPDATE entry SET (time, event, mac) = (SELECT time, event, mac FROM entry WHERE seq = 99) WHERE seq = 8",
     "DELETE FROM entry WHERE seq = 99",
@@ -48,6 +48,7 @@ TAMPERINGS = {
     "an event": (["UPDATE entry SET event = 'sent' WHERE seq = 2"], [("edited", 2)]),
     "a leaf's hash": (["UPDATE entry SET leaf = '00' WHERE seq = 5"], [("edited", 5)]),
     "a leaf's hash, to no hash at all": (["UPDATE entry SET leaf = 'zz' WHERE seq = 5"], [("edited", 5)]),
+    "the root of a perfect subtree": (["UPDATE entry SET node = 'ff' WHERE seq = 4"], [("edited", 4)]),
     "a root": (["UPDATE entry SET root = 'ff' WHERE seq = 5"], [("edited", 5)]),
     "the last root": (["UPDATE entry SET root = 'ff' WHERE seq = 8"], [("edited", 8)]),
     "details": (["UPDATE detail SET body = replace(body, 'mother', 'father') WHERE seq = 1"], [("edited", 1)]),
@@ -89,9 +90,9 @@ TAMPERINGS = {
     "a number in the fence changed": (["UPDATE attempt SET number = 2 WHERE seq = 4"], [("edited", 4)]),
     "a place in the fence for what is no attempt": (["UPDATE attempt SET seq = 5 WHERE seq = 4"], [("dropped", 4), ("edited", 5)]),
     "the last entry taken out, not its details": (["DELETE FROM entry WHERE seq = 8"], [("truncated", 8)]),
-    "an entry put in beside": (["INSERT INTO entry VALUES (9, '2026-03-02T11:00:00Z', 'run', 'm', 'l', 'r')"], [("dropped", 9), ("edited", 9)]),
-    "an entry put in before the first": (["INSERT INTO entry VALUES (0, '2026-03-01T11:00:00Z', 'run', 'm', 'l', 'r')"], None),
-    "an entry put far behind": (["INSERT INTO entry VALUES (900719925474, 't', 'run', 'm', 'l', 'r')"], None),
+    "an entry put in beside": (["INSERT INTO entry VALUES (9, '2026-03-02T11:00:00Z', 'run', 'm', 'l', 'r', 'n')"], [("dropped", 9), ("edited", 9)]),
+    "an entry put in before the first": (["INSERT INTO entry VALUES (0, '2026-03-01T11:00:00Z', 'run', 'm', 'l', 'r', 'n')"], None),
+    "an entry put far behind": (["INSERT INTO entry VALUES (900719925474, 't', 'run', 'm', 'l', 'r', 'n')"], None),
 }  # fmt: skip
 
 
@@ -135,10 +136,20 @@ def test_an_old_copy_put_back_under_an_open_ledger_stops_the_next_entry(written)
             carry(ledger, "uncle")
 
 
-def test_nothing_is_added_to_a_ledger_that_does_not_follow(written):
-    tamper(written, "UPDATE entry SET time = '2026-03-02T10:00:04Z' WHERE seq = 3")
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE entry SET time = '2026-03-02T10:00:04Z' WHERE seq = 8",
+        "UPDATE entry SET root = mac WHERE seq = 8",
+        "UPDATE entry SET node = mac WHERE seq = 4",
+        "UPDATE entry SET node = 'x' WHERE seq = 6",
+    ],
+)
+def test_nothing_is_added_to_a_ledger_that_does_not_follow(written, change):
+    """Only its last entry and the roots that the tree goes on from are looked at here; verify looks at all."""
+    tamper(written, change)
     with open_in(written) as ledger:
-        with pytest.raises(LedgerError, match="entry 3"):
+        with pytest.raises(LedgerError, match=r"does not follow|missing or were changed"):
             ledger.append("run", {})
         assert ledger.verify().entries == 8
 
