@@ -112,3 +112,12 @@ def key(workspace: Workspace) -> None:
     """Print the ledger's public key, with which anybody checks its checkpoints."""
     with workspace.ledger():
         click.echo(keeping.signer(workspace).verifier.text)
+
+
+@click.command(epilog="Example: cpdocs ledger definitions --role cpdocs > ledger.sql")
+@click.option("--role", default="cpdocs", show_default=True, help="The role by which cpdocs logs in.")
+def definitions(role: str) -> None:
+    """Print the SQL with which an administrator makes a ledger in PostgreSQL (docs/ledger.md)."""
+    from cpdocs.ledger import postgres
+
+    click.echo(postgres.definitions(role))

@@ -168,8 +168,11 @@ def definitions(role: str) -> str:
             f"SET LOCAL search_path = {SCHEMA}",
             *tables,
             *indexes,
-            *(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$" for name, body in _bodies()),
-            f"CREATE FUNCTION {_ERASING} SECURITY DEFINER SET search_path = {SCHEMA} AS $${_ERASE}$$",
+            *(
+                f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql {_PATH} AS $${body}$$"
+                for name, body in _bodies()
+            ),
+            f"CREATE FUNCTION {_ERASING} SECURITY DEFINER {_PATH} AS $${_ERASE}$$",
             "REVOKE ALL ON FUNCTION erase(integer) FROM PUBLIC",
             *(made for _, made in _triggers()),
             f"GRANT USAGE ON SCHEMA {SCHEMA} TO {role}",
@@ -180,6 +183,10 @@ def definitions(role: str) -> str:
     )
 
 
+#: Whose tables a function means is not for whoever calls it to say.
+_PATH: Final = f"SET search_path = {SCHEMA}"
+_LANGUAGE: Final = f"plpgsql search_path={SCHEMA}"
+_TRIGGER: Final = "RETURNS trigger LANGUAGE plpgsql"
 _ERASING: Final = "erase(erasing integer) RETURNS void LANGUAGE plpgsql"
 _ERASE: Final = (
     " BEGIN DELETE FROM attempt WHERE seq IN (SELECT seq FROM erasure WHERE by = erasing);"
@@ -215,10 +222,10 @@ def _triggers() -> Iterator[tuple[str, str]]:
 
 def _expected() -> frozenset[tuple[str, ...]]:
     """What ``_found`` finds in a ledger as this version makes it."""
-    told = {("function", name, body, "plpgsql", "invoker") for name, body in _bodies()}
-    told.add(("function", "erase", _ERASE, "plpgsql", "definer"))
+    told = {("function", name, body, _LANGUAGE, "invoker") for name, body in _bodies()}
+    told.add(("function", "erase", _ERASE, _LANGUAGE, "definer"))
     for name, made in _triggers():
-        whole = made.replace(" ON ", f" ON {SCHEMA}.").replace("FUNCTION ", f"FUNCTION {SCHEMA}.")
+        whole = made.replace(" ON ", f" ON {SCHEMA}.")
         told.add(("trigger", name, whole, "O", ""))
     for table in METADATA.sorted_tables:
         key = ", ".join(column.name for column in table.primary_key)
@@ -248,7 +255,8 @@ SELECT CASE contype WHEN 'p' THEN 'primary key' WHEN 'f' THEN 'foreign key' WHEN
        conrelid::regclass::text, pg_get_constraintdef(oid), CASE WHEN convalidated THEN '' ELSE 'not valid' END, ''
   FROM pg_constraint WHERE connamespace = '{SCHEMA}'::regnamespace AND contype IN ('p', 'f', 'u', 'c', 'x')
 UNION ALL
-SELECT 'function', proname::text, prosrc, lanname::text, CASE WHEN prosecdef THEN 'definer' ELSE 'invoker' END
+SELECT 'function', proname::text, prosrc, lanname || ' ' || array_to_string(proconfig, ','),
+       CASE WHEN prosecdef THEN 'definer' ELSE 'invoker' END
   FROM pg_proc JOIN pg_language l ON l.oid = prolang WHERE pronamespace = '{SCHEMA}'::regnamespace
 UNION ALL
 SELECT 'trigger', tgname::text, pg_get_triggerdef(t.oid), tgenabled::text, ''

@@ -99,27 +99,33 @@ def add(
     An ``attempt`` is about itself. Nothing stands until the transaction commits, and so the tree is the caller's to
     keep only then.
     """
+    entry, detail, tree = encoded(tree, time, event, details, opened)
+    connection.execute(insert(ENTRY).values(entry))
+    connection.execute(insert(DETAIL).values(detail))
+    return Entry(tree.size, time, event, entry["mac"], MappingProxyType(json.loads(detail["body"]))), tree
+
+
+def encoded(
+    tree: Tree, time: str, event: Event, details: Mapping[str, Any], opened: int | None
+) -> tuple[dict[str, Any], dict[str, Any], Tree]:
+    """The rows of ``ENTRY`` and ``DETAIL`` that the next entry is, and the tree with it."""
+    if not all(isinstance(details.get(name, ""), str) for name in ("case", "reference")):
+        raise LedgerError("An entry's case and reference are texts.") from None
     seq = tree.size + 1
     key, body = secrets.token_bytes(_KEY_BYTES), canonical(dict(details))
     mac = details_mac(key, body)
     leaf = leaf_hash(leaf_bytes(seq, time, event, mac))
     tree = tree.add(leaf)
-    connection.execute(
-        insert(ENTRY).values(
-            seq=seq, time=time, event=event, mac=mac, leaf=leaf.hex(), root=tree.root.hex(), node=tree.last.hex()
-        )
-    )
-    connection.execute(
-        insert(DETAIL).values(
-            seq=seq,
-            key=key.hex(),
-            body=body,
-            case=details.get("case"),
-            reference=details.get("reference"),
-            attempt=seq if event == "attempt" else opened,
-        )
-    )
-    return Entry(seq, time, event, mac, MappingProxyType(json.loads(body))), tree
+    entry = {"seq": seq, "time": time, "event": event, "mac": mac, "leaf": leaf.hex()}
+    detail = {
+        "seq": seq,
+        "key": key.hex(),
+        "body": body,
+        "case": details.get("case"),
+        "reference": details.get("reference"),
+        "attempt": seq if event == "attempt" else opened,
+    }
+    return {**entry, "root": tree.root.hex(), "node": tree.last.hex()}, detail, tree
 
 
 def take_place(connection: Connection, key: Key, number: int, seq: int) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
 from base64 import b64decode, b64encode
 from datetime import timedelta
 
+import ledger_tools
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from ledger_tools import Clock, carry, file_of, open_in, tamper
+from ledger_tools import Clock, carry, open_in, tamper
 
 from cpdocs.errors import LedgerError
 from cpdocs.ledger import kept
@@ -121,20 +121,21 @@ def grown(tmp_path):
             carry(ledger, person)
             taken.append(head(ledger))
             if person == "father":
-                shutil.copy2(file_of(tmp_path), tmp_path / "old")
+                ledger_tools.BACKEND.copy(tmp_path)
     return tmp_path, taken
+
+
+CUTS = ("DELETE FROM entry WHERE seq = N", "DELETE FROM detail WHERE seq = N", "DELETE FROM attempt WHERE seq = N")
 
 
 def cut(folder, *seqs):
     """Take entries from the end with everything that would tell of them."""
-    tables = {"entry": seqs, "detail": seqs, "attempt": [seq for seq in seqs if seq % 2]}
-    for table, gone in tables.items():
-        for seq in gone:
-            tamper(folder, f"DELETE FROM {table} WHERE seq = {seq}")
+    for seq in seqs:
+        tamper(folder, *(one.replace("N", str(seq)) for one in CUTS[: 2 + seq % 2]))
 
 
 def put_back(folder, more=()):
-    (folder / "old").replace(file_of(folder))
+    ledger_tools.BACKEND.put_back(folder)
     later = Clock()
     later.moment += timedelta(hours=1)
     with open_in(folder, later) as ledger:
@@ -144,7 +145,7 @@ def put_back(folder, more=()):
 
 def rewrite(folder, people=("mother", "father", "uncle")):
     """The whole anew, by the ledger's own code: nothing in the file alone can tell."""
-    file_of(folder).unlink()
+    ledger_tools.BACKEND.remove(folder)
     with open_in(folder) as ledger:
         for person in people:
             carry(ledger, person)
