@@ -33,7 +33,7 @@ from cpdocs.ledger.entry import NOTES, attempt_id, leaf_bytes
 from cpdocs.ledger.erasure import Erased, erased
 from cpdocs.ledger.rows import vouched
 from cpdocs.ledger.schema import ATTEMPT, DETAIL, ENTRY, ERASURE
-from cpdocs.ledger.steps import AT_ONCE, misplaced, out_of_order
+from cpdocs.ledger.steps import AT_ONCE, out_of_order
 from cpdocs.ledger.tree import Tree, leaf_hash
 
 Kind: TypeAlias = Literal[
@@ -58,6 +58,7 @@ _PROVED = (
     "Proved by a checkpoint: all up to entry {to}. Not proved: that no entries are missing after it; and nothing, if "
     "whoever could change the ledger could also change the place where the checkpoint lies."
 )
+_FENCE = tuple(ATTEMPT.primary_key)
 #: Above this many entries that do not fit their place, they are not tried in each other's.
 _MOST_TO_PAIR = 200
 
@@ -97,8 +98,8 @@ def examine(
     reading = _Reading(erased(connection))
     faults = {fault for row in connection.execute(_everything()) for fault in reading.of(row)}
     faults |= {*reading.misfits(), *_beyond(connection, reading.last)}
-    faults |= {Fault(seq, "edited") for seq in misplaced(connection)}
-    faults |= {Fault(seq, "out_of_order") for seq in out_of_order(connection)}
+    unknown = {fault.seq for fault in faults if fault.kind != "clock_back"}
+    faults |= {Fault(seq, "out_of_order") for seq in out_of_order(connection, unknown)}
     if not database.guarded(connection):
         faults.add(Fault(0, "unguarded"))
     told, proved_to = _against(connection, checkpoints, key, reading)
@@ -114,7 +115,7 @@ def examine(
 
 
 def _everything() -> Select[Any]:
-    """Each entry with its details, its place in the fence, and its erasure; the fence's own key is looked at apart."""
+    """Each entry with its details, its place in the fence, its erasure, and the event that opened its attempt."""
     opening = ENTRY.alias()
     return (
         select(
@@ -125,6 +126,7 @@ def _everything() -> Select[Any]:
             DETAIL.c.reference,
             DETAIL.c.attempt,
             ATTEMPT.c.seq.label("place"),
+            *(column.label(f"place_{column.name}") for column in ATTEMPT.c),
             ERASURE.c.by.label("erased_by"),
             opening.c.event.label("opened_by"),
         )
@@ -197,7 +199,11 @@ class _Reading:
         mine = told.get("attempt") if row.event not in NOTES else None
         if row.event == "attempt":
             mine = attempt_id(row.seq)
-        if body is None or (row.case, row.reference, about) != (told.get("case"), told.get("reference"), mine):
+        if (
+            body is None
+            or (row.case, row.reference, about) != (told.get("case"), told.get("reference"), mine)
+            or (row.place is not None and _place(row) != tuple(told.get(column.name) for column in _FENCE))
+        ):
             yield Fault(row.seq, "edited")
         elif row.erased_by is not None:
             yield Fault(row.seq, "edited")  # said to be erased, and it is not
@@ -216,6 +222,11 @@ class _Reading:
                         swapped |= {one.seq, other.seq}
         for row in rows:
             yield Fault(row.seq, "swapped" if row.seq in swapped else "edited")
+
+
+def _place(row: Row[Any]) -> tuple[Any, ...]:
+    """The key of this entry's place in the fence."""
+    return (row.place_reference, row.place_document, row.place_edition, row.place_recipient, row.place_number)
 
 
 def _moved(row: Row[Any], seq: int) -> str:
