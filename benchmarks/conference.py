@@ -33,7 +33,7 @@ CPDOCS = Path(sys.executable).with_name("cpdocs")
 OPERATOR, APPROVER = "admin", "reviewing_officer"
 #: In the demo their papers are held for want of one; here everybody's go.
 WITHOUT_A_KEY = ("gp-market-square", "reporter-kinnaird")
-LEFT_OUT = shutil.ignore_patterns("ledger", "outbox", "workspace.key")
+LEFT_OUT = shutil.ignore_patterns("ledger", "outbox", "workspace.key", "ledger.key")
 
 
 class Conference:

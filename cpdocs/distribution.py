@@ -280,4 +280,6 @@ def settle_stopped_runs(ledger: Ledger, carriers: Carriers) -> None:
         for attempt in stopped:
             if transport := known.get(attempt.intent.transport):
                 state, because, file = outcome(transport.settle(attempt.intent.serial, attempt.intent.sealed))
+                if ledger.shared and state == "failed":  # another machine may hold what this one does not
+                    state, because = "in_doubt", "it may lie on another machine that shares the ledger"
                 ledger.outcome(attempt.id, state, because=because, file=file)

@@ -50,6 +50,7 @@ class Run:
     number: str
     preparation: Preparation
     ended: tuple[Ended, ...]
+    unkept: tuple[str, ...] = ()  # the places that did not take a checkpoint, each with its cause
 
     @property
     def counts(self) -> dict[str, int]:
@@ -198,7 +199,9 @@ def _delivered(
     *,
     told: Told = lambda _done, _of, _document: None,
 ) -> Run:
-    if not ledger.verify().valid:
+    from cpdocs.keeping import keep, verify
+
+    if not verify(workspace, ledger).valid:
         raise LedgerError("the ledger does not verify; nothing was sent", "See what is wrong: cpdocs ledger verify.")
     settle_stopped_runs(ledger, carriers)
     chosen = choose()
@@ -210,7 +213,7 @@ def _delivered(
     counts = Run("", chosen, tuple(ended)).counts
     about = {"reference": record.reference, "case": record.case}
     entry = ledger.append("run", {**about, "operator": operator, "today": today.isoformat(), "counts": counts})
-    return Run(f"R{entry.seq}", chosen, tuple(ended))
+    return Run(f"R{entry.seq}", chosen, tuple(ended), keep(workspace, ledger))
 
 
 def prepared(workspace: Workspace, ledger: Ledger, record: Record, today: date) -> Preparation:

@@ -57,6 +57,29 @@ class Smtp(Block):
     ] = None
 
 
+_SEGMENT = "[A-Za-z0-9_][A-Za-z0-9_. -]*"
+CheckpointPlace = Annotated[
+    str,
+    Field(
+        title="A folder elsewhere for checkpoints",
+        description="It must be there already, such as a mounted share; whole, or below the workspace.",
+        pattern=rf"^/?{_SEGMENT}(/{_SEGMENT})*$",
+        max_length=300,
+        examples=["/mnt/audit/cpdocs"],
+    ),
+]
+LedgerAddress = Annotated[
+    str,
+    Field(
+        title="Where the ledger is",
+        description="A file below the workspace, or the address of a PostgreSQL database, without a password.",
+        pattern=rf"^({_SEGMENT}(/{_SEGMENT})*|postgresql://[A-Za-z0-9_@.:/?&=%-]+)$",
+        max_length=300,
+        examples=["ledger/ledger.sqlite", "postgresql://cpdocs@db.example/cpdocs"],
+    ),
+]
+
+
 class Settings(Block):
     """The whole of cpdocs.yaml. Paths are below the workspace's folder."""
 
@@ -65,7 +88,13 @@ class Settings(Block):
     authority: RelativeFile = "authority/authority.yaml"
     contacts: RelativeFile = "contacts.yaml"
     keys: RelativeFile = "keys"
-    ledger: RelativeFile = "ledger/ledger.sqlite"
+    ledger: LedgerAddress = "ledger/ledger.sqlite"
+    ledger_password: Annotated[SecretReference | None, Field(title="The PostgreSQL role's password, by reference")] = (
+        None
+    )
+    checkpoints: Annotated[
+        tuple[CheckpointPlace, ...], Field(title="Folders elsewhere that keep the ledger's checkpoints", max_length=9)
+    ] = ()
     outbox: RelativeFile = "outbox"
     signing: Signing
     smime_signing: SmimeSigning | None = None

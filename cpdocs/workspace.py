@@ -45,10 +45,12 @@ if TYPE_CHECKING:
     from cpdocs.channels.certificates import CertificateStore
     from cpdocs.channels.keys import KeyStore
     from cpdocs.documents.templates import Templates
+    from cpdocs.ledger.database import Database
     from cpdocs.ledger.store import Ledger
 
 NAME = "cpdocs.yaml"
 RECORDS = "records"
+WORKSPACE_KEY, LEDGER_KEY = "workspace.key", "ledger.key"
 _KEY_BYTES = 32
 _KEY_CURE = "Put it back from the backup: without it nothing that was sent before is known again."
 M = TypeVar("M", bound=BaseModel)
@@ -134,15 +136,24 @@ class Workspace:
         """
         from cpdocs.ledger.store import Ledger
 
-        path = self.folder / self.settings.ledger
-        ledger = Ledger.open(f"sqlite:///{path.resolve()}", self.now, create=not self.begun)
+        ledger = Ledger.open(self._database(), self.now, create=not self.begun)
         try:
             if not self.begun:
-                self._make_key(ledger)
+                self._make_keys(ledger)
         except BaseException:
             ledger.close()
             raise
         return ledger
+
+    @property
+    def ledger_file(self) -> Path | None:
+        """The ledger's file; None where it is in a database on a server."""
+        return None if "://" in self.settings.ledger else self.folder / self.settings.ledger
+
+    @property
+    def places(self) -> tuple[Path, ...]:
+        """The folders elsewhere that keep checkpoints."""
+        return tuple(self.folder / place for place in self.settings.checkpoints)
 
     def pins(self) -> tuple[dict[str, Pin], dict[str, Pin]]:
         """The pinned OpenPGP keys, and S/MIME certificates, by owner, with the reason where one cannot be used."""
@@ -176,18 +187,33 @@ class Workspace:
 
     @property
     def _key_file(self) -> Path:
-        return self.folder / self.settings.keys / "workspace.key"
+        return self.folder / self.settings.keys / WORKSPACE_KEY
 
     @cached_property
     def _key(self) -> bytes:
         """The workspace's own key, which ``ledger`` made."""
-        text = secret("file:workspace.key", self._key_file.parent)
+        return self.secret_bytes(WORKSPACE_KEY, _KEY_CURE)
+
+    def secret_bytes(self, name: str, cure: str) -> bytes:
+        """A key of the workspace's own making. Raises SettingsError, with the cure, where it is gone or spoilt."""
+        text = secret(f"file:{name}", self._key_file.parent)
         if not re.fullmatch(f"[0-9a-f]{{{2 * _KEY_BYTES}}}", text):
-            raise SettingsError("keys/workspace.key: not as cpdocs wrote it", _KEY_CURE)
+            raise SettingsError(f"keys/{name}: not as cpdocs wrote it", cure)
         return bytes.fromhex(text)
 
-    def _make_key(self, ledger: Ledger) -> None:
-        """Make the workspace's key, whole or not at all. Refused where a ledger has entries that need the old one."""
+    def _database(self) -> Database:
+        from cpdocs.ledger.database import at
+
+        path, reference = self.ledger_file, self.settings.ledger_password
+        if path is not None:
+            return at(f"sqlite:///{path.resolve()}")
+        return at(self.settings.ledger, password=secret(reference, self.folder) if reference else None)
+
+    def _make_keys(self, ledger: Ledger) -> None:
+        """Make the ledger's key and then the workspace's. Refused where a ledger has entries that need the old ones.
+
+        A ledger that is shared gets a first entry, so that an empty one in its place is known for what it is.
+        """
         from cpdocs.channels.pins import held_for_writing, write_file
 
         if any(ledger.entries()):
@@ -195,7 +221,10 @@ class Workspace:
         path = self._key_file
         with held_for_writing(path.parent):
             if not path.exists():  # else another first run made it
-                write_file(path, secrets.token_hex(_KEY_BYTES).encode())
+                if ledger.shared:
+                    ledger.append("begun", {})
+                for name in (LEDGER_KEY, WORKSPACE_KEY):
+                    write_file(path.with_name(name), secrets.token_hex(_KEY_BYTES).encode())
 
 
 def _pins(store: KeyStore | CertificateStore) -> dict[str, Pin]:

@@ -9,6 +9,7 @@ import click
 
 from cpdocs import approval, files, rights
 from cpdocs.channels.signatures import LARGEST
+from cpdocs.cli import ledger_lines
 from cpdocs.cli.root import record_argument, today_option, workspace_option
 from cpdocs.errors import UsageError
 from cpdocs.workspace import Workspace
@@ -64,6 +65,7 @@ def command(
         number = approval.accept(workspace, file, day, document, by, _read(signed), typing)
     else:
         number = approval.attest(workspace, file, day, document, by, evidence or "", typing)
+    ledger_lines.keep(workspace)
     click.echo(f"{document}: approved by {by} (entry {number} of the ledger)")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from cpdocs import release, rights
+from cpdocs.cli import ledger_lines
 from cpdocs.cli.root import record_argument, today_option, workspace_option
 from cpdocs.workspace import Workspace
 
@@ -34,6 +35,8 @@ def command(
 ) -> None:
     """Cancel a document's parcels that have not gone. A new edition of the document is planned anew."""
     typing, day = rights.operator(workspace, operator), today or workspace.today
-    for parcel in release.cancel(workspace, file, day, document, person, because, typing):
+    cancelled = release.cancel(workspace, file, day, document, person, because, typing)
+    ledger_lines.keep(workspace)
+    for parcel in cancelled:
         planned = parcel.written.planned
         click.echo(f"{planned.document} (edition {planned.edition}) for {planned.person}: cancelled")

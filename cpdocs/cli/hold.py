@@ -10,7 +10,7 @@ import click
 
 from cpdocs import release as releases
 from cpdocs import rights
-from cpdocs.cli import report
+from cpdocs.cli import ledger_lines, report
 from cpdocs.cli.root import format_option, today_option, workspace_option
 from cpdocs.errors import RecordError
 from cpdocs.workspace import Workspace
@@ -68,6 +68,7 @@ def release(
     typing = rights.operator(workspace, operator)
     paths = (record,) if record else releases.records(workspace)
     done = releases.release(workspace, paths, today or workspace.today, ident, by, because, typing)
+    ledger_lines.keep(workspace)
     planned = done.parcel.written.planned
     click.echo(f"{planned.document} for {planned.person}: {done.hold.id} released by {by}")
 

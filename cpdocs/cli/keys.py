@@ -14,7 +14,7 @@ from cpdocs import phrases, pinning, rights
 from cpdocs.channels.certificate_files import is_openpgp
 from cpdocs.channels.certificates import CertificateInfo, CertificateStore
 from cpdocs.channels.keys import KeyInfo, KeyStore, Pin
-from cpdocs.cli import codes, report
+from cpdocs.cli import codes, ledger_lines, report
 from cpdocs.cli.root import DayType, format_option, record_argument, today_option, workspace_option
 from cpdocs.errors import SettingsError, UsageError
 from cpdocs.rules.checks.problem import near
@@ -152,6 +152,7 @@ def pin(
     _require_owner(owner, workspace)
     plain, store = _named(workspace, fingerprint)
     pinning.pin(workspace, store, owner, plain, verified or workspace.today, person, second)
+    ledger_lines.keep(workspace)
     click.echo(f"{owner}: {plain}, compared by {person}{f' and {second}' if second else ''}")
 
 
@@ -174,6 +175,7 @@ def unpin(owner: str, fingerprint: str, by: str | None, second: str, workspace: 
     person = rights.operator(workspace, by)
     plain, store = _named(workspace, fingerprint)
     pinning.unpin(workspace, store, owner, plain, person, second)
+    ledger_lines.keep(workspace)
     click.echo(f"{owner}: no longer {plain}, by {person} and {second}")
 
 
@@ -242,6 +244,7 @@ def phrase(
     if output is not None and output.exists():
         raise UsageError(f"{output} is there already", "Name a new file.")
     issued = phrases.issue(workspace, file, today or workspace.today, person, by, typing, because.strip())
+    ledger_lines.keep(workspace)
     if output is not None:
         try:
             disk.write_new(output, issued.slip)

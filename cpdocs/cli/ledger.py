@@ -7,29 +7,11 @@ from typing import Any, Literal
 
 import click
 
-from cpdocs import files, rights, run
-from cpdocs.cli import codes, report
+from cpdocs import keeping, rights, run
+from cpdocs.cli import codes, ledger_lines, ledger_proofs, report
 from cpdocs.cli.root import format_option, workspace_option
-from cpdocs.errors import UsageError
-from cpdocs.ledger.entry import Entry, attempt_id
-from cpdocs.ledger.proof import Proof
 from cpdocs.ledger.verify import Verification
 from cpdocs.workspace import Workspace
-
-#: What ``show`` tells of an entry; the rest is for programs.
-_TOLD = (
-    "attempt",
-    "document",
-    "recipient",
-    "channel",
-    "serial",
-    "file",
-    "road",
-    "by",
-    "operator",
-    "because",
-    "evidence",
-)
 
 
 @click.group(name="ledger")
@@ -54,28 +36,20 @@ def show(case: str | None, reference: str | None, workspace: Workspace, form: st
         report.print_json({"version": 1, "entries": rows})
         return
     for entry in entries:
-        click.echo(_line(entry))
-
-
-def _line(entry: Entry) -> str:
-    """One entry for people."""
-    details = entry.details or {}
-    words = [f"{name}={details[name]}" for name in _TOLD if details.get(name)]
-    if entry.event == "attempt":
-        words.insert(0, f"attempt={attempt_id(entry.seq)}")
-    if entry.event == "run":
-        words.append(report.counted(details.get("counts", {})))
-    line = f"{entry.seq:>5}  {entry.time}  {entry.event:18}  {'  '.join(words)}".rstrip()
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)  # a proof may be a stranger's
+        click.echo(ledger_lines.line(entry))
 
 
 @command.command(epilog="Example: cpdocs ledger verify")
+@click.option("--checkpoint", "files", multiple=True, type=ledger_proofs.FILE, help="One that was kept elsewhere.")
 @workspace_option
 @format_option
-def verify(workspace: Workspace, form: str) -> int:
-    """Recompute the whole ledger and name every difference. Exit code 6 if there is one."""
+def verify(files: tuple[Path, ...], workspace: Workspace, form: str) -> int:
+    """Recompute the whole ledger and name every difference. Exit code 6 if there is one.
+
+    It is held to the checkpoints in the places that cpdocs.yaml names, and to those that are given here.
+    """
     with workspace.ledger() as ledger:
-        found = ledger.verify()
+        found = keeping.verify(workspace, ledger, [ledger_proofs.read(file) for file in files])
     if form == "json":
         report.print_json(
             {
@@ -114,44 +88,12 @@ def confirm(attempt: str, how: Literal["sent", "posted"], by: str | None, eviden
     """
     person = rights.operator(workspace, by)
     run.confirm(workspace, attempt, how, person, evidence)
+    ledger_lines.keep(workspace)
     click.echo(f"{attempt}: {how}, confirmed by {person}")
 
 
-@command.command(epilog="Example: cpdocs ledger proof A23 -o A23.proof.json")
-@click.argument("attempt")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="A new file.")
-@workspace_option
-def proof(attempt: str, output: Path, workspace: Workspace) -> None:
-    """Write what proves one parcel without the rest of the ledger.
-
-    The file holds ids, times and digests, no case text and nothing of another parcel. With the ledger's root from
-    another source, `cpdocs ledger check-proof` shows that it is true.
-    """
-    with workspace.ledger() as ledger:
-        made = ledger.proof(attempt)
-    try:
-        files.write_new(output, made.text().encode("ascii"))
-    except FileExistsError:
-        raise UsageError(f"{output} is there already", "Name a new file.") from None
-    except OSError as error:
-        raise UsageError(f"{output} cannot be written: {files.cause(error)}") from None
-    click.echo(f"{output}: {len(made.entries)} of {made.size} entries; root {made.root}")
-
-
-@command.command(name="check-proof", epilog="Example: cpdocs ledger check-proof A23.proof.json --root 5dc9da79...")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--root", help="The ledger's root as somebody else has it; 64 hex digits.")
-def check_proof(file: Path, root: str | None) -> int:
-    """Check a proof, on any machine. Exit code 6 if it does not hold."""
-    try:
-        made = Proof.of(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError):
-        raise UsageError(f"{file} cannot be read") from None
-    holds = made.holds and root in (None, made.root)
-    for one in made.entries if holds else ():
-        click.echo(_line(one.entry()))
-    said = "proved" if holds else "NOT PROVED"
-    click.echo(f"{made.attempt}: {said} in a ledger of {made.size} entries; root {made.root}")
-    if holds and root is None:
-        click.echo("Whose root that is, this file cannot say: compare it with the root that somebody else was given.")
-    return 0 if holds else codes.BROKEN
+command.add_command(ledger_proofs.proof)
+command.add_command(ledger_proofs.check_proof)
+command.add_command(ledger_proofs.checkpoint)
+command.add_command(ledger_proofs.key)
+command.add_command(ledger_proofs.definitions)

@@ -7,6 +7,7 @@ from typing import Literal
 import click
 
 from cpdocs import rights
+from cpdocs.cli import ledger_lines
 from cpdocs.cli.root import workspace_option
 from cpdocs.workspace import Workspace
 
@@ -23,4 +24,5 @@ def command(attempt: str, how: str, evidence: str, operator: str | None, workspa
     person = rights.operator(workspace, operator)
     with workspace.ledger() as ledger:
         state = ledger.resolve(attempt, known, by=person, evidence=evidence)
+    ledger_lines.keep(workspace)
     click.echo(f"{state.id}: {how}")

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from cpdocs import rights, run
-from cpdocs.cli import codes, report, screen
+from cpdocs.cli import codes, ledger_lines, report, screen
 from cpdocs.cli.root import format_option, record_argument, today_option, workspace_option
 from cpdocs.errors import UsageError
 from cpdocs.transports import NAMES, carriers
@@ -61,6 +61,7 @@ def command(
         report.print_json(report.sent(sending))
     else:
         _say(sending, workspace.folder / workspace.settings.outbox)
+    ledger_lines.say_unkept(sending.unkept)
     return codes.of(sending.ended, sending.counts["planned"])
 
 

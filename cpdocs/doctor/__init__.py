@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from cpdocs import init
+from cpdocs import init, keeping
 from cpdocs.channels.gpg_home import GpgHome
 from cpdocs.channels.throwaway import make_key
 from cpdocs.doctor import keys
@@ -39,9 +39,8 @@ from cpdocs.template_folders import layouts, variants
 from cpdocs.transports import smtp
 from cpdocs.workspace import Workspace, open_workspace
 
-#: What python-gnupg and gpg_home.py were tried with; Debian 12 has 2.2.40.
-_OLDEST_GNUPG: Final = (2, 2)
-#: The programs that end an agent and clear up after it. gpg alone would do the work and leave a secret key's agent.
+_OLDEST_GNUPG: Final = (2, 2)  # what python-gnupg and gpg_home.py were tried with; Debian 12 has 2.2.40
+# They end an agent and clear up after it. gpg alone would do the work and leave a secret key's agent.
 _GNUPG_TOOLS: Final = ("gpg-agent", "gpgconf", "gpg-connect-agent")
 #: What scripts/setup asks for, by the plain names under which WeasyPrint loads them, and their Debian packages.
 _LIBRARIES: Final = {
@@ -169,16 +168,17 @@ def _authority(workspace: Workspace) -> Looked:
 
 
 def _ledger(workspace: Workspace) -> Looked:
-    path = workspace.folder / workspace.settings.ledger
-    place.check_place(path)
-    if not (path.exists() or workspace.begun):
-        yield Check("ledger", ok=True, what="none yet; the first plan makes one, and its place is a local disk")
+    path, where = workspace.ledger_file, "in PostgreSQL"
+    if path is not None:
+        place.check_place(path)
+        where = "on a local disk"
+    if not (workspace.begun or (path is not None and path.exists())):
+        yield Check("ledger", ok=True, what=f"none yet; the first plan makes one, {where}")
         return
     with workspace.ledger() as ledger:
-        found = ledger.verify()
-        last = max((entry.time for entry in ledger.entries()), default="")
+        found, last = keeping.verify(workspace, ledger), ledger.last_time()
     if found.valid:
-        yield Check("ledger", ok=True, what=f"{found.entries} entries, in order, on a local disk")
+        yield Check("ledger", ok=True, what=f"{found.entries} entries, in order, {where}")
     else:
         faults = ", ".join(f"{fault.kind} at entry {fault.seq}" for fault in found.faults)
         cure = "Send nothing. Put the ledger back from its backup, and find out who changed it."
@@ -194,7 +194,7 @@ def _ledger(workspace: Workspace) -> Looked:
 
 def _folders(workspace: Workspace) -> Looked:
     settings = workspace.settings
-    ours = {settings.keys, settings.outbox, str(Path(settings.ledger).parent)}
+    ours = {settings.keys, settings.outbox} | ({str(Path(settings.ledger).parent)} if workspace.ledger_file else set())
     found = [check for name in sorted(ours) for check in _folder(workspace.folder / name, name, 0o077)]
     found += _folder(workspace.folder / "records", "records", stat.S_IRWXO)  # a team may share its records
     try:
@@ -246,6 +246,7 @@ _OF_A_WORKSPACE: Final[dict[str, Callable[[Workspace], Looked]]] = {
     "pins": keys.pins,
     "certificates": keys.certificates,
     "ledger": _ledger,
+    "checkpoints": lambda workspace: (Check("checkpoints", *one) for one in keeping.look(workspace)),
     "folders": _folders,
     "templates": _templates,
     "mail-server": _mail_server,

@@ -35,9 +35,22 @@ Confirmation: TypeAlias = Literal["confirmed_sent", "confirmed_posted"]
 Resolution: TypeAlias = Literal["resolved_sent", "resolved_not_sent"]
 #: Entries that belong to no attempt: an approval, the chair's agreement to the list of the invited, a hold released
 #: by a second person, a parcel that is not to go, a key pinned to somebody or no longer, that a person was given the
-#: phrase which opens her or his files (never the phrase), a run's totals.
-Note: TypeAlias = Literal["approved", "agreed", "released", "cancelled", "pinned", "unpinned", "phrase", "run"]
-Event: TypeAlias = Literal["attempt"] | Outcome | Confirmation | Resolution | Note
+#: phrase which opens her or his files (never the phrase), a run's totals, the beginning of a ledger that several
+#: machines share, a legal hold on a case.
+Note: TypeAlias = Literal[
+    "approved",
+    "agreed",
+    "released",
+    "cancelled",
+    "pinned",
+    "unpinned",
+    "phrase",
+    "run",
+    "begun",
+    "hold_set",
+    "hold_lifted",
+]
+Event: TypeAlias = Literal["attempt", "erased"] | Outcome | Confirmation | Resolution | Note
 State: TypeAlias = Literal["open"] | Outcome | Confirmation | Resolution
 
 #: The events that may follow each state; a state that is not named is final.
@@ -48,7 +61,8 @@ MOVES: Mapping[str, frozenset[str]] = {
 }
 #: The states after which the same parcel may be tried again: it is certain that it did not leave.
 MAY_TRY_AGAIN: frozenset[str] = frozenset({"failed", "resolved_not_sent"})
-NOTES: frozenset[str] = frozenset(get_args(Note))
+#: The events that are about no attempt. What was erased is written by ``Ledger.erase`` alone.
+NOTES: frozenset[str] = frozenset((*get_args(Note), "erased"))
 
 _KEYED = re.compile(r"[0-9a-f]{64}")
 _KEYED_OR_NONE = re.compile(r"([0-9a-f]{64})?")

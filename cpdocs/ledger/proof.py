@@ -4,20 +4,22 @@ Whoever has the root from elsewhere (``ledger verify`` printed it, a letter name
 to see that these entries stand in it as they were written, and learns nothing of any other parcel: the hashes beside
 the way say nothing (RFC 6962 section 2.1.1).
 
-A proof is made by the definition of RFC 6962 and checked by another way, the one of RFC 9162 section 2.1.3.2.
+A proof carries a checkpoint of just that root where one was made with it: then the ledger's public key, which anybody
+may have been given long before, says whose root it is (cpdocs/ledger/checkpoint.py).
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from cpdocs.errors import LedgerError
+from cpdocs.ledger.checkpoint import Checkpoint, Verifier
 from cpdocs.ledger.entry import Entry, canonical, details_mac, leaf_bytes
-from cpdocs.ledger.tree import leaf_hash, node_hash
+from cpdocs.ledger.tree import leaf_hash, root_by_inclusion
 
 FORMAT: Final = "cpdocs/proof/v1"
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -42,7 +44,7 @@ class Proved:
     def root(self, size: int) -> str:
         """The root of a ledger of ``size`` entries in which this one stands; "" if its path fits none."""
         leaf = leaf_hash(leaf_bytes(self.seq, self.time, self.event, self.mac))
-        return _root(leaf, self.seq - 1, size, tuple(map(bytes.fromhex, self.path))).hex()
+        return root_by_inclusion(leaf, self.seq - 1, size, tuple(map(bytes.fromhex, self.path))).hex()
 
     def entry(self) -> Entry:
         """The entry as it stands in the ledger."""
@@ -51,18 +53,33 @@ class Proved:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """All entries of one attempt, in a ledger of ``size`` entries whose root is ``root`` (64 hex digits)."""
+    """The entries of one attempt, in a ledger of ``size`` entries whose root is ``root`` (64 hex digits).
+
+    ``checkpoint`` is a checkpoint's note, or empty.
+    """
 
     attempt: str
     size: int
     root: str
     entries: tuple[Proved, ...]
+    checkpoint: str = ""
 
     @property
     def holds(self) -> bool:
-        """Whether every entry leads to the root, and all are of this attempt."""
+        """Whether every entry leads to the root, all are of this attempt, and the checkpoint is of that root.
+
+        By whom it is signed is another question: ``signed_by``.
+        """
+        if self.checkpoint:
+            told = Checkpoint.of(self.checkpoint)
+            if (told.size, told.root) != (self.size, self.root):
+                return False
         mine = (one.root(self.size) == self.root and _attempt(one) == self.attempt for one in self.entries)
         return bool(self.entries) and all(mine)
+
+    def signed_by(self, key: Verifier) -> bool:
+        """Whether ``key`` signed the checkpoint that it carries."""
+        return bool(self.checkpoint) and Checkpoint.of(self.checkpoint).signed_by(key) == "ours"
 
     def text(self) -> str:
         """The proof as a file holds it: JSON, the same every time."""
@@ -77,7 +94,11 @@ class Proof:
                 raise _no_proof()
             entries = tuple(Proved(**{**one, "path": tuple(one["path"])}) for one in data.pop("entries"))
             proof = cls(entries=entries, **data)
-        except (ValueError, TypeError, KeyError, RecursionError):
+            if proof.checkpoint:
+                Checkpoint.of(proof.checkpoint)
+        except LedgerError:
+            raise _no_proof() from None
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise _no_proof() from None
         if not _well_formed(proof):
             raise _no_proof()
@@ -88,47 +109,18 @@ def _no_proof() -> LedgerError:
     return LedgerError("That file is no proof as cpdocs writes it.", "Make it again: cpdocs ledger proof ATTEMPT.")
 
 
-def path(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
-    """PATH(index, leaves) of RFC 6962 section 2.1.1, from the leaf upward; ``leaves`` are hashed already."""
-    if len(leaves) == 1:
-        return ()
-    k = 1 << (len(leaves) - 1).bit_length() - 1  # the largest power of two below their number
-    near, far, at = (leaves[:k], leaves[k:], index) if index < k else (leaves[k:], leaves[:k], index - k)
-    return (*path(near, at), _hash(far))
-
-
-def _hash(leaves: Sequence[bytes]) -> bytes:
-    if len(leaves) == 1:
-        return leaves[0]
-    k = 1 << (len(leaves) - 1).bit_length() - 1
-    return node_hash(_hash(leaves[:k]), _hash(leaves[k:]))
-
-
-def _root(leaf: bytes, index: int, size: int, beside: Sequence[bytes]) -> bytes:
-    """The root that a path leads to, by RFC 9162 section 2.1.3.2; nothing where its length is wrong."""
-    at, last = index, size - 1
-    if not 0 <= at <= last:
-        return b""
-    for one in beside:
-        if last == 0:
-            return b""
-        if at & 1 or at == last:
-            leaf = node_hash(one, leaf)
-            while not at & 1 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            leaf = node_hash(leaf, one)
-        at, last = at >> 1, last >> 1
-    return leaf if last == 0 else b""
-
-
 def _attempt(one: Proved) -> object:
     details: Mapping[str, Any] = json.loads(one.body)
     return f"A{one.seq}" if one.event == "attempt" else details.get("attempt")
 
 
 def _well_formed(proof: Proof) -> bool:
-    texts = (proof.attempt, proof.root, *(t for one in proof.entries for t in (one.time, one.event, one.key, one.body)))
+    texts = (
+        proof.attempt,
+        proof.root,
+        proof.checkpoint,
+        *(t for one in proof.entries for t in (one.time, one.event, one.key, one.body)),
+    )
     if not all(isinstance(text, str) for text in texts):
         return False
     hashes = (proof.root, *(h for one in proof.entries for h in (one.key, *one.path)))

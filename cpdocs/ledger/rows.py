@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, and_, insert, select
+from sqlalchemy import Connection, Row, and_, func, insert, select
 
 from cpdocs.errors import LedgerError
 from cpdocs.ledger.entry import (
@@ -23,9 +24,9 @@ from cpdocs.ledger.entry import (
     details_mac,
     leaf_bytes,
 )
-from cpdocs.ledger.proof import Proof, Proved, path
+from cpdocs.ledger.proof import Proof, Proved
 from cpdocs.ledger.schema import ATTEMPT, DETAIL, ENTRY
-from cpdocs.ledger.tree import Tree, leaf_hash
+from cpdocs.ledger.tree import Perfect, Tree, inclusion, leaf_hash, node_hash, peak_ends
 
 _KEY_BYTES = 32
 _BROKEN = "Run: cpdocs ledger verify"
@@ -34,6 +35,9 @@ _BROKEN = "Run: cpdocs ledger verify"
 def catch_up(connection: Connection, tree: Tree) -> Tree:
     """The tree over all entries that now stand, starting from the tree known so far.
 
+    A tree that is not known yet is taken from the perfect subtrees that the entries keep, a handful of them: that all
+    of the ledger follows is what ``verify`` sees to, before every sending.
+
     Raises:
         LedgerError: entries known so far are gone or changed (an old copy was put back), or a new one does not follow.
     """
@@ -41,11 +45,50 @@ def catch_up(connection: Connection, tree: Tree) -> Tree:
         root = connection.scalar(select(ENTRY.c.root).where(ENTRY.c.seq == tree.size))
         if root != tree.root.hex():
             raise LedgerError("The ledger went back or was changed while this run had it open.", _BROKEN)
+    else:
+        tree = _frontier(connection)
     for row in connection.execute(select(ENTRY).where(ENTRY.c.seq > tree.size).order_by(ENTRY.c.seq)):
         tree = tree.add(leaf_hash(leaf_bytes(row.seq, row.time, row.event, row.mac)))
         if row.seq != tree.size or row.root != tree.root.hex():
             raise LedgerError(f"The ledger does not follow from its first entry to entry {row.seq}.", _BROKEN)
     return tree
+
+
+def _frontier(connection: Connection) -> Tree:
+    """The tree of all entries but the last, which is the first to be held to it."""
+    size = (connection.scalar(select(func.max(ENTRY.c.seq))) or 1) - 1
+    ends = peak_ends(size)
+    nodes = {
+        row.seq: row.node for row in connection.execute(select(ENTRY.c.seq, ENTRY.c.node).where(ENTRY.c.seq.in_(ends)))
+    }
+    try:
+        return Tree(size, tuple(bytes.fromhex(nodes[end]) for end in ends))
+    except (KeyError, ValueError):
+        raise LedgerError("Entries of the ledger are missing or were changed.", _BROKEN) from None
+
+
+def perfect(connection: Connection) -> Perfect:
+    """The roots of perfect subtrees, each from a handful of rows."""
+
+    @cache
+    def of(end: int, level: int) -> bytes:
+        row = connection.execute(select(ENTRY.c.leaf, ENTRY.c.node).where(ENTRY.c.seq == end)).one_or_none()
+        if row is None:
+            raise LedgerError("Entries of the ledger are missing.", _BROKEN)
+        if end & -end == 1 << level:
+            return bytes.fromhex(row.node)
+        root = bytes.fromhex(row.leaf)
+        for below in range(level):
+            root = node_hash(of(end - (1 << below), below), root)
+        return root
+
+    return of
+
+
+def head(connection: Connection) -> tuple[int, str]:
+    """How many entries there are, and the root after the last."""
+    row = connection.execute(select(ENTRY.c.seq, ENTRY.c.root).order_by(ENTRY.c.seq.desc()).limit(1)).one_or_none()
+    return (row.seq, row.root) if row else (0, Tree().root.hex())
 
 
 def add(
@@ -56,25 +99,33 @@ def add(
     An ``attempt`` is about itself. Nothing stands until the transaction commits, and so the tree is the caller's to
     keep only then.
     """
+    entry, detail, tree = encoded(tree, time, event, details, opened)
+    connection.execute(insert(ENTRY).values(entry))
+    connection.execute(insert(DETAIL).values(detail))
+    return Entry(tree.size, time, event, entry["mac"], MappingProxyType(json.loads(detail["body"]))), tree
+
+
+def encoded(
+    tree: Tree, time: str, event: Event, details: Mapping[str, Any], opened: int | None
+) -> tuple[dict[str, Any], dict[str, Any], Tree]:
+    """The rows of ``ENTRY`` and ``DETAIL`` that the next entry is, and the tree with it."""
+    if not all(isinstance(details.get(name, ""), str) for name in ("case", "reference")):
+        raise LedgerError("An entry's case and reference are texts.") from None
     seq = tree.size + 1
     key, body = secrets.token_bytes(_KEY_BYTES), canonical(dict(details))
     mac = details_mac(key, body)
     leaf = leaf_hash(leaf_bytes(seq, time, event, mac))
     tree = tree.add(leaf)
-    connection.execute(
-        insert(ENTRY).values(seq=seq, time=time, event=event, mac=mac, leaf=leaf.hex(), root=tree.root.hex())
-    )
-    connection.execute(
-        insert(DETAIL).values(
-            seq=seq,
-            key=key.hex(),
-            body=body,
-            case=details.get("case"),
-            reference=details.get("reference"),
-            attempt=seq if event == "attempt" else opened,
-        )
-    )
-    return Entry(seq, time, event, mac, MappingProxyType(json.loads(body))), tree
+    entry = {"seq": seq, "time": time, "event": event, "mac": mac, "leaf": leaf.hex()}
+    detail = {
+        "seq": seq,
+        "key": key.hex(),
+        "body": body,
+        "case": details.get("case"),
+        "reference": details.get("reference"),
+        "attempt": seq if event == "attempt" else opened,
+    }
+    return {**entry, "root": tree.root.hex(), "node": tree.last.hex()}, detail, tree
 
 
 def take_place(connection: Connection, key: Key, number: int, seq: int) -> None:
@@ -179,24 +230,35 @@ def vouched(mac: str, key: str, body: str) -> dict[str, Any] | None:
     return details if isinstance(details, dict) else None
 
 
-def proof(connection: Connection, attempt: str, opened: int) -> Proof:
-    """All entries of the attempt that entry ``opened`` opened, each with its way to the root of the whole.
+def proof(connection: Connection, attempt: str, opened: int, size: int) -> Proof:
+    """The entries of the attempt that entry ``opened`` opened, each with its way to the root after entry ``size``.
 
     Raises LedgerError where the details of one are gone, and where the ledger does not say what it said.
     """
-    leaves = [bytes.fromhex(leaf) for leaf in connection.scalars(select(ENTRY.c.leaf).order_by(ENTRY.c.seq))]
     found = connection.execute(
         select(ENTRY, DETAIL.c.key, DETAIL.c.body)
         .join(DETAIL, DETAIL.c.seq == ENTRY.c.seq)
-        .where(DETAIL.c.attempt == opened)
+        .where(DETAIL.c.attempt == opened, ENTRY.c.seq <= size)
         .order_by(ENTRY.c.seq)
     ).all()
-    entries = tuple(
-        Proved(row.seq, row.time, row.event, row.key, row.body, tuple(h.hex() for h in path(leaves, row.seq - 1)))
-        for row in found
-    )
-    root = connection.scalar(select(ENTRY.c.root).where(ENTRY.c.seq == len(leaves)))
-    made = Proof(attempt, len(leaves), root or "", entries)
-    if not made.holds:
+    root = connection.scalar(select(ENTRY.c.root).where(ENTRY.c.seq == size))
+    try:
+        nodes = perfect(connection)
+        entries = tuple(
+            Proved(
+                row.seq,
+                row.time,
+                row.event,
+                row.key,
+                row.body,
+                tuple(beside.hex() for beside in inclusion(nodes, row.seq - 1, size)),
+            )
+            for row in found
+        )
+        made = Proof(attempt, size, root or "", entries)
+        holds = made.holds
+    except ValueError:  # no hex digits where the ledger wrote them
+        holds = False
+    if not holds:
         raise LedgerError("The ledger does not say what it said, so nothing can be proved by it.", _BROKEN)
     return made

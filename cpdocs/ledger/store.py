@@ -15,21 +15,21 @@ is ever quoted in a message, and the clock is the one that was injected.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from cpdocs.errors import LedgerError
-from cpdocs.ledger import place, rows, schema
+from cpdocs.ledger import rows, schema
+from cpdocs.ledger.checkpoint import Checkpoint, Verifier
+from cpdocs.ledger.database import Database, at
 from cpdocs.ledger.entry import (
     MAY_TRY_AGAIN,
     MOVES,
-    NOTES,
     AlreadyAttempted,
     AttemptState,
     Entry,
@@ -69,45 +69,40 @@ class Attempt:
 
 
 class Ledger:
-    """A ledger on this machine. A context manager; made by ``open`` only."""
+    """A ledger in its database. A context manager; made by ``open`` only."""
 
-    def __init__(self, path: Path, engine: Engine, now: Callable[[], datetime]) -> None:
-        self._path = path
-        self._engine = engine
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
         self._now = now
         self._tree = Tree()
         self._settling = False
 
     @classmethod
-    def open(cls, url: str, now: Callable[[], datetime], *, create: bool = True) -> Self:
-        """Open the ledger at ``url`` (``sqlite:////path/ledger.db``), which is made where none stands yet.
+    def open(cls, database: Database | str, now: Callable[[], datetime], *, create: bool = True) -> Self:
+        """Open the ledger in a database (or at its address), where one is made if none stands yet.
 
         ``create=False`` refuses to make one: for a workspace that has sent before, an empty ledger would let
         everything leave again. ``now`` gives moments with a time zone.
 
         Raises:
-            LedgerError: a network or synchronised folder, a file or folder open to others, a file that is not a
-                ledger or one of another version. Such a file is left as it is.
+            LedgerError: a place where no ledger would be safe, a database that is not a ledger or one of another
+                version. Such a one is left as it is.
         """
-        path = schema.ledger_path(url)
-        try:
-            place.check_place(path)
-            if not path.exists():
-                if not create:
-                    raise LedgerError("There is no ledger at the workspace's path.", "Put it back from its backup.")
-                place.prepare_folder(path)
-                schema.create(path)
-            place.check_folder(path)
-            place.check_file(path)
-        except OSError:
-            raise LedgerError("The ledger's path cannot be reached by this account.") from None
-        ledger = cls(path, schema.connect(path), now)
+        if isinstance(database, str):
+            database = at(database)
+        database.prepare(create=create)
+        ledger = cls(database, now)
         with ledger._transaction(writes=False):
-            return ledger  # a connection was made, and so the file is a ledger of this version
+            return ledger  # a connection was made, and so it is a ledger of this version
+
+    @property
+    def shared(self) -> bool:
+        """Whether other machines may write to it: then what lies on this one says nothing of their attempts."""
+        return self._database.shared
 
     def close(self) -> None:
         """Let go of the database. Nothing is lost by not calling it."""
-        self._engine.dispose()
+        self._database.engine.dispose()
 
     def __enter__(self) -> Self:
         return self
@@ -121,7 +116,7 @@ class Ledger:
         Raises:
             LedgerError: any other event, details that JSON cannot hold, or a ledger that does not follow.
         """
-        if event not in NOTES:
+        if event not in get_args(Note):
             raise LedgerError("This event is not added by itself: what becomes of an attempt has a way of its own.")
         with self._transaction(writes=True) as connection:
             return self._add(connection, event, details)
@@ -139,7 +134,7 @@ class Ledger:
         """
         if self._settling:
             raise LedgerError("No attempt can begin while stopped ones are being settled.")
-        with place.held(self._path, alone=False):
+        with self._database.held(alone=False):
             attempt = self._begin(intent)
             try:
                 yield attempt
@@ -160,7 +155,7 @@ class Ledger:
         Evidence such as a file's absence says nothing while another run may still be about to write it: so while any
         run is inside an attempt nothing is abandoned, and this yields nothing.
         """
-        with place.held(self._path, alone=True) as alone:
+        with self._database.held(alone=True) as alone:
             self._settling = alone
             try:
                 yield self.open_attempts() if alone else ()
@@ -216,24 +211,42 @@ class Ledger:
             found = rows.entries(connection, reference, case)
         return iter(found)
 
-    def proof(self, attempt: str) -> Proof:
-        """What proves one attempt by itself. Raises StepRefusedError where there is none of this id, LedgerError where
-        the ledger does not verify.
+    def proof(self, attempt: str, size: int | None = None) -> Proof:
+        """What proves one attempt by itself, in the ledger as it was after entry ``size``, or as it is.
+
+        Raises:
+            StepRefusedError: there is no attempt of this id, or not yet at that size.
+            LedgerError: the ledger does not verify.
         """
         seq = attempt_seq(attempt)
         with self._transaction(writes=False) as connection:
-            if not rows.states(connection, schema.ATTEMPT.c.seq == seq):
+            last, _ = rows.head(connection)
+            if size is not None and size > last:
+                raise LedgerError("The checkpoint is of more entries than the ledger has.", "Run: cpdocs ledger verify")
+            if seq > (size or last) or not rows.states(connection, schema.ATTEMPT.c.seq == seq):
                 raise StepRefusedError(f"There is no attempt {attempt}.", "See which there are: cpdocs ledger show.")
-            return rows.proof(connection, attempt, seq)
+            return rows.proof(connection, attempt, seq, size or last)
 
-    def verify(self) -> Verification:
+    def head(self) -> tuple[int, str]:
+        """How many entries there are and the root after the last: what a checkpoint says."""
+        with self._transaction(writes=False) as connection:
+            return rows.head(connection)
+
+    def last_time(self) -> str:
+        """When the latest entry of all was written; empty where there is none."""
+        with self._transaction(writes=False) as connection:
+            return connection.scalar(select(func.max(schema.ENTRY.c.time))) or ""
+
+    def verify(self, checkpoints: Sequence[Checkpoint] = (), key: Verifier | None = None) -> Verification:
         """Recompute the whole ledger from its rows and name every difference. Writes nothing.
 
+        ``checkpoints`` are what is kept elsewhere, ``key`` is the ledger's own public key.
+
         Raises:
-            LedgerError: the file cannot be read as a database any more.
+            LedgerError: it cannot be read as a database any more.
         """
         with self._transaction(writes=False) as connection:
-            return examine(connection)
+            return examine(connection, self._database, checkpoints, key)
 
     def _begin(self, intent: Intent) -> Attempt:
         with self._transaction(writes=True) as connection:
@@ -270,20 +283,11 @@ class Ledger:
     def _transaction(self, *, writes: bool) -> Iterator[Connection]:
         """One transaction, whose failures carry no statement and no value into any message."""
         try:
-            with self._engine.connect().execution_options(writes=writes) as connection, connection.begin():
+            with self._database.engine.connect().execution_options(writes=writes) as connection, connection.begin():
                 yield connection
         except SQLAlchemyError as error:
-            code = getattr(getattr(error, "orig", None), "sqlite_errorname", type(error).__name__)
-            raise LedgerError(f"The ledger's database answered {code}.", _CURES.get(code, "")) from None
-
-
-_CURES = {
-    "SQLITE_BUSY": "Another program holds the ledger. Try again when it is done.",
-    "SQLITE_CORRUPT": "The file is damaged or cut short. Put the ledger back from its backup.",
-    "SQLITE_FULL": "The disk is full. Make room and run again; nothing was half written.",
-    "SQLITE_NOTADB": "That file is not a ledger; it was left as it is. Put the ledger back from its backup.",
-    "SQLITE_READONLY": "The ledger cannot be written by this account.",
-}
+            code, cure = self._database.said(error)
+            raise LedgerError(f"The ledger's database answered {code}.", cure) from None
 
 
 def _needed(text: str, what: str) -> str:

@@ -138,7 +138,7 @@ def _other_database(path):
 def _newer_ledger(path):
     open_in(path.parent.parent).close()
     with closing(sqlite3.connect(path)) as raw:
-        raw.execute("PRAGMA user_version = 2")
+        raw.execute("PRAGMA user_version = 99")
 
 
 FOREIGN = {
@@ -191,8 +191,7 @@ def test_a_ledger_that_vanishes_under_a_run_is_not_made_anew(tmp_path):
 
 @pytest.mark.parametrize(
     "url",
-    ["", "sqlite://", "sqlite:///:memory:", "sqlite:///file:x?mode=memory", "sqlite:////tmp/x?uri=true", "postgresql://ann:secret@db/x",
-     "mysql://db/x", "/srv/ledger.db", "sqlite+aiosqlite:////tmp/x"],
+    ["", "sqlite://", "sqlite:///:memory:", "sqlite:///file:x?mode=memory", "sqlite:////tmp/x?uri=true", "mysql://db/x", "/srv/ledger.db", "sqlite+aiosqlite:////tmp/x"],
 )  # fmt: skip
 def test_an_address_that_is_no_file_on_this_machine_is_refused_without_quoting_it(url):
     with pytest.raises(LedgerError) as refused:
@@ -216,7 +215,7 @@ def test_every_connection_waits_for_the_disk_and_keeps_to_one_file(tmp_path):
 
 
 def test_a_failed_statement_that_escaped_would_not_quote_its_values(tmp_path):
-    with open_in(tmp_path) as ledger, ledger._engine.connect() as connection:
+    with open_in(tmp_path) as ledger, ledger._database.engine.connect() as connection:
         with pytest.raises(SQLAlchemyError) as escaped:
             connection.execute(insert(DETAIL).values(seq=1, key="k", body="Ann Example", attempt="x"))
         assert "Ann" not in str(escaped.value)
@@ -241,14 +240,14 @@ def test_a_clock_without_a_time_zone_is_refused(tmp_path):
 def test_a_full_disk_keeps_the_wire_untouched(tmp_path):
     with open_in(tmp_path) as ledger:
         carry(ledger)
-        dial = ledger._engine.pool._creator
+        dial = ledger._database.engine.pool._creator
 
         def small():
             raw = dial()
             raw.execute("PRAGMA max_page_count = 1")
             return raw
 
-        ledger._engine.pool._creator = small
+        ledger._database.engine.pool._creator = small
         # The file's last page has room for a few entries yet, so it fills up somewhere among these.
         with pytest.raises(LedgerError, match="SQLITE_FULL"):
             _carry_all(ledger, 200)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 
+import ledger_tools
 import pytest
 from ledger_tools import carry, faults, intent, open_in
 from sqlalchemy import event
@@ -76,7 +77,7 @@ def test_two_first_runs_make_one_ledger(tmp_path):
     assert [ended(child) for child in children] == [0, 0, 0, 0]
     with open_in(tmp_path) as ledger:
         assert len(ledger.attempts()) == 4
-    assert sorted(path.name for path in (tmp_path / "ledger").iterdir()) == ["ledger.db", "ledger.db.lock"]
+    assert sorted(path.name for path in (tmp_path / "ledger").glob("*")) == list(ledger_tools.BACKEND.leaves)
 
 
 def test_a_run_killed_on_the_wire_leaves_its_parcel_open(tmp_path):
@@ -121,7 +122,7 @@ def test_a_live_run_is_not_settled_by_another_until_it_is_dead(tmp_path):
 def test_killed_before_any_statement_or_commit_the_ledger_is_whole(tmp_path):
     """Kill a run at its first, second, third... step in the database until one gets through; look after each."""
     seen = set()
-    for stop_at in range(1, 60):
+    for stop_at in range(1, 80):
         folder = tmp_path / str(stop_at)
 
         def work(folder=folder, stop_at=stop_at):
@@ -132,9 +133,9 @@ def test_killed_before_any_statement_or_commit_the_ledger_is_whole(tmp_path):
                 if next(steps) == stop_at:
                     kill_me()
 
-            event.listen(ledger._engine, "before_cursor_execute", step)
-            event.listen(ledger._engine, "after_cursor_execute", step)
-            event.listen(ledger._engine, "commit", step)
+            event.listen(ledger._database.engine, "before_cursor_execute", step)
+            event.listen(ledger._database.engine, "after_cursor_execute", step)
+            event.listen(ledger._database.engine, "commit", step)
             carry(ledger, "mother", "failed")
             carry(ledger, "mother", "handed_over")
 

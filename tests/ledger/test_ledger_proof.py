@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 from ledger_tools import carry, open_in, tamper
-from test_ledger_tree import LEAVES, grown
+from test_ledger_tree import LEAVES, grown, inclusion_in
 
 from cpdocs.errors import LedgerError
 from cpdocs.ledger.entry import StepRefusedError
-from cpdocs.ledger.proof import Proof, _root, path
-from cpdocs.ledger.tree import leaf_hash
+from cpdocs.ledger.proof import Proof
+from cpdocs.ledger.tree import leaf_hash, root_by_inclusion
 
 _6B, _5F, _BC = (
     "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
@@ -39,8 +39,7 @@ PATHS = [
 
 @pytest.mark.parametrize(("leaf", "size", "published"), PATHS)
 def test_the_published_paths(leaf, size, published) -> None:
-    hashes = list(map(leaf_hash, LEAVES[:size]))
-    assert [one.hex() for one in path(hashes, leaf - 1)] == published
+    assert [one.hex() for one in inclusion_in(LEAVES[:size], leaf - 1)] == published
 
 
 @pytest.mark.parametrize("size", range(1, 40))
@@ -48,13 +47,13 @@ def test_each_path_leads_from_its_own_leaf_to_the_root_and_from_no_other(size) -
     leaves = [leaf_hash(bytes([n])) for n in range(size)]
     root = grown([bytes([n]) for n in range(size)]).root
     for index, leaf in enumerate(leaves):
-        beside = path(leaves, index)
-        assert _root(leaf, index, size, beside) == root
+        beside = inclusion_in([bytes([n]) for n in range(size)], index)
+        assert root_by_inclusion(leaf, index, size, beside) == root
         others = [n for n in range(size + 1) if n != index]
-        assert [n for n in others if _root(leaf, n, size, beside) == root] == []
-        assert _root(leaf, index, size, beside[:-1]) != root or size == 1
-        assert _root(leaf, index, size, (*beside, leaf)) != root
-        assert _root(leaf_hash(b"another"), index, size, beside) != root
+        assert [n for n in others if root_by_inclusion(leaf, n, size, beside) == root] == []
+        assert root_by_inclusion(leaf, index, size, beside[:-1]) != root or size == 1
+        assert root_by_inclusion(leaf, index, size, (*beside, leaf)) != root
+        assert root_by_inclusion(leaf_hash(b"another"), index, size, beside) != root
 
 
 @pytest.fixture
@@ -127,7 +126,7 @@ def test_a_proof_of_another_shape_is_none(field, value, ledger) -> None:
     [
         ("UPDATE detail SET body = replace(body, 'father', 'mother') WHERE seq = 3", "were changed"),
         (
-            "UPDATE entry SET leaf = replace(leaf, substr(leaf, 1, 8), '00000000') WHERE seq = 1",
+            "UPDATE entry SET node = replace(node, substr(node, 1, 8), '00000000') WHERE seq = 2",
             "nothing can be proved",
         ),
     ],

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
-import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
+import ledger_tools
 import pytest
-from ledger_tools import START, Clock, carry, faults, file_of, intent, open_in, tamper
+from ledger_tools import START, Clock, carry, faults, intent, open_in, tamper
 
 from cpdocs.errors import LedgerError
 from cpdocs.ledger.entry import details_mac, leaf_bytes
@@ -30,7 +28,7 @@ def written(tmp_path):
 
 
 EXCHANGE_CONTENT = [
-    "INSERT INTO entry SELECT 99, time, event, mac, 'x', 'x' FROM entry WHERE seq = 3",
+    "INSERT INTO entry SELECT 99, time, event, mac, 'x', 'x', 'x' FROM entry WHERE seq = 3",
     "UPDATE entry SET (time, event, mac) = (SELECT time, event, mac FROM entry WHERE seq = 8) WHERE seq = 3",
     "UPDATE entry SET (time, event, mac) = (SELECT time, event, mac FROM entry WHERE seq = 99) WHERE seq = 8",
     "DELETE FROM entry WHERE seq = 99",
@@ -48,6 +46,7 @@ TAMPERINGS = {
     "an event": (["UPDATE entry SET event = 'sent' WHERE seq = 2"], [("edited", 2)]),
     "a leaf's hash": (["UPDATE entry SET leaf = '00' WHERE seq = 5"], [("edited", 5)]),
     "a leaf's hash, to no hash at all": (["UPDATE entry SET leaf = 'zz' WHERE seq = 5"], [("edited", 5)]),
+    "the root of a perfect subtree": (["UPDATE entry SET node = 'ff' WHERE seq = 4"], [("edited", 4)]),
     "a root": (["UPDATE entry SET root = 'ff' WHERE seq = 5"], [("edited", 5)]),
     "the last root": (["UPDATE entry SET root = 'ff' WHERE seq = 8"], [("edited", 8)]),
     "details": (["UPDATE detail SET body = replace(body, 'mother', 'father') WHERE seq = 1"], [("edited", 1)]),
@@ -89,9 +88,9 @@ TAMPERINGS = {
     "a number in the fence changed": (["UPDATE attempt SET number = 2 WHERE seq = 4"], [("edited", 4)]),
     "a place in the fence for what is no attempt": (["UPDATE attempt SET seq = 5 WHERE seq = 4"], [("dropped", 4), ("edited", 5)]),
     "the last entry taken out, not its details": (["DELETE FROM entry WHERE seq = 8"], [("truncated", 8)]),
-    "an entry put in beside": (["INSERT INTO entry VALUES (9, '2026-03-02T11:00:00Z', 'run', 'm', 'l', 'r')"], [("dropped", 9), ("edited", 9)]),
-    "an entry put in before the first": (["INSERT INTO entry VALUES (0, '2026-03-01T11:00:00Z', 'run', 'm', 'l', 'r')"], None),
-    "an entry put far behind": (["INSERT INTO entry VALUES (900719925474, 't', 'run', 'm', 'l', 'r')"], None),
+    "an entry put in beside": (["INSERT INTO entry VALUES (9, '2026-03-02T11:00:00Z', 'run', 'm', 'l', 'r', 'n')"], [("dropped", 9), ("edited", 9)]),
+    "an entry put in before the first": (["INSERT INTO entry VALUES (0, '2026-03-01T11:00:00Z', 'run', 'm', 'l', 'r', 'n')"], None),
+    "an entry put far behind": (["INSERT INTO entry VALUES (2000000000, 't', 'run', 'm', 'l', 'r', 'n')"], None),
 }  # fmt: skip
 
 
@@ -116,29 +115,39 @@ def test_the_last_entry_taken_out_whole_is_not_seen_and_the_caveat_says_so(writt
 
 
 def test_an_old_copy_put_back_is_not_seen_and_the_caveat_says_so(written):
-    shutil.copy2(file_of(written), written / "old")
+    ledger_tools.BACKEND.copy(written)
     with open_in(written) as ledger:
         carry(ledger, "aunt")
-    shutil.copy2(written / "old", file_of(written))
+    ledger_tools.BACKEND.put_back(written)
     with open_in(written) as ledger:
         assert ledger.verify().valid
         assert "older copy put back" in ledger.verify().caveat
 
 
 def test_an_old_copy_put_back_under_an_open_ledger_stops_the_next_entry(written):
-    shutil.copy2(file_of(written), written / "old")
+    ledger_tools.BACKEND.copy(written)
     with open_in(written) as ledger:
         carry(ledger, "aunt")
         ledger.append("run", {})
-        (written / "old").replace(file_of(written))
+        ledger_tools.BACKEND.put_back(written)
         with pytest.raises(LedgerError, match="went back"):
             carry(ledger, "uncle")
 
 
-def test_nothing_is_added_to_a_ledger_that_does_not_follow(written):
-    tamper(written, "UPDATE entry SET time = '2026-03-02T10:00:04Z' WHERE seq = 3")
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE entry SET time = '2026-03-02T10:00:04Z' WHERE seq = 8",
+        "UPDATE entry SET root = mac WHERE seq = 8",
+        "UPDATE entry SET node = mac WHERE seq = 4",
+        "UPDATE entry SET node = 'x' WHERE seq = 6",
+    ],
+)
+def test_nothing_is_added_to_a_ledger_that_does_not_follow(written, change):
+    """Only its last entry and the roots that the tree goes on from are looked at here; verify looks at all."""
+    tamper(written, change)
     with open_in(written) as ledger:
-        with pytest.raises(LedgerError, match="entry 3"):
+        with pytest.raises(LedgerError, match=r"does not follow|missing or were changed"):
             ledger.append("run", {})
         assert ledger.verify().entries == 8
 
@@ -190,10 +199,10 @@ def test_an_outcome_written_after_the_last_word_is_out_of_order(tmp_path):
 
 def test_a_row_made_by_hand_from_the_words_of_the_design(written):
     """The leaf, its digest and the root, worked from DESIGN.md and RFC 6962 without the ledger's own writing code."""
-    with closing(sqlite3.connect(file_of(written))) as raw:
-        rows = raw.execute(
-            "SELECT seq, time, event, mac, leaf, root, key, body FROM entry JOIN detail USING (seq) ORDER BY seq"
-        ).fetchall()
+    rows = ledger_tools.BACKEND.rows(
+        written,
+        "SELECT seq, time, event, mac, leaf, root, key, body FROM entry JOIN detail USING (seq) ORDER BY seq",
+    )
     tree = Tree()
     for seq, time, event, mac, leaf, root, key, body in rows:
         assert details_mac(bytes.fromhex(key), body) == mac
@@ -206,8 +215,7 @@ def test_a_row_made_by_hand_from_the_words_of_the_design(written):
 
 
 def test_a_leaf_shows_nothing_of_its_details(written):
-    with closing(sqlite3.connect(file_of(written))) as raw:
-        leaves = json.dumps(raw.execute("SELECT * FROM entry").fetchall())
+    leaves = json.dumps(ledger_tools.BACKEND.rows(written, "SELECT * FROM entry"))
     # The digests in a leaf are random: a needle of four hex digits is found in them by chance.
     for told in ("mother", "2026-0142", "decision_letter", "chair", "ABCDE23456", "a1" * 8, "b2" * 8):
         assert told not in leaves

@@ -185,6 +185,7 @@ def check_no_residue(folder, temp):
     assert {p.name for p in (folder / "ledger").iterdir()} == known
     assert [str(p) for p in folder.rglob("*") if ".part" in p.name or p.name.startswith(".new")] == []
     assert sorted(p.name for p in (folder / "keys").iterdir() if not p.name.endswith(".asc")) == [
+        "ledger.key",
         "pins.yaml",
         "signing",
         "workspace.key",
@@ -210,7 +211,7 @@ def boundaries_of(origin, folder, temp):
     shutil.copytree(origin, folder)
     names = counted(lambda: send(folder), temp)
     shutil.rmtree(folder)
-    counted_by_hand = {"do_commit": 5, "rename": 4}  # two intents, two outcomes, the run; ledger, key, two parcels
+    counted_by_hand = {"do_commit": 5, "rename": 5}  # two intents, two outcomes, the run; ledger, two keys, two parcels
     for name, number in counted_by_hand.items():
         assert Counter(names)[f"before {name}"] == Counter(names)[f"after {name}"] == number
     return names

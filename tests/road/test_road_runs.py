@@ -24,7 +24,10 @@ def test_a_killed_run_with_a_child_of_its_own_leaves_no_child(name, workspace_of
 
 def test_two_first_runs_at_once_hand_each_parcel_over_once(untouched, tmp_path, temp):
     """Neither finds a ledger, a key or an outbox; both want everything."""
-    folder = shutil.copytree(untouched, tmp_path / "both")
+    two_at_once(shutil.copytree(untouched, tmp_path / "both"), temp)
+
+
+def two_at_once(folder, temp):
     people = ("mother", "advocate", "social_worker", "health_visitor")
     ready, go = os.pipe()
 

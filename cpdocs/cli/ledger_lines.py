@@ -1,0 +1,51 @@
+"""What the verbs that touch the ledger say of it to people: its entries, and what became of its checkpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+
+from cpdocs import keeping
+from cpdocs.cli import report
+from cpdocs.ledger.entry import Entry, attempt_id
+from cpdocs.workspace import Workspace
+
+#: What ``show`` tells of an entry; the rest is for programs.
+_TOLD = (
+    "attempt",
+    "document",
+    "recipient",
+    "channel",
+    "serial",
+    "file",
+    "road",
+    "by",
+    "operator",
+    "because",
+    "evidence",
+)
+
+
+def line(entry: Entry) -> str:
+    """One entry for people."""
+    details = entry.details or {}
+    words = [f"{name}={details[name]}" for name in _TOLD if details.get(name)]
+    if entry.event == "attempt":
+        words.insert(0, f"attempt={attempt_id(entry.seq)}")
+    if entry.event == "run":
+        words.append(report.counted(details.get("counts", {})))
+    told = f"{entry.seq:>5}  {entry.time}  {entry.event:18}  {'  '.join(words)}".rstrip()
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in told)  # a proof may be a stranger's
+
+
+def keep(workspace: Workspace) -> None:
+    """Keep a checkpoint after a verb that wrote to the ledger, and say where it could not be kept."""
+    with workspace.ledger() as ledger:
+        say_unkept(keeping.keep(workspace, ledger))
+
+
+def say_unkept(places: Iterable[str]) -> None:
+    """The places that did not take a checkpoint; what was done stays done."""
+    for place in places:
+        click.echo(f"warning: no checkpoint of the ledger could be kept at {place}", err=True)
