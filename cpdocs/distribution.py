@@ -242,10 +242,20 @@ def outcome(receipt: Receipt) -> tuple[Literal["sent", "handed_over", "failed", 
 
 
 def settle_stopped_runs(ledger: Ledger, carriers: Carriers) -> None:
-    """Close, by the transports' evidence, what a run that was stopped left open. Attempts of others stay open."""
+    """Close, by the transports' evidence, what a run that was stopped left open. Attempts of others stay open.
+
+    What is in doubt is looked for again: found where the server keeps what it sent, it was sent. Not to find it
+    settles nothing, now or later; that is a person's to resolve.
+    """
     known = {transport.name: transport for transport in carriers}
     with ledger.settling() as stopped:
         for attempt in stopped:
             if transport := known.get(attempt.intent.transport):
                 state, because, file = outcome(transport.settle(attempt.intent.serial, attempt.intent.sealed))
                 ledger.outcome(attempt.id, state, because=because, file=file)
+        for attempt in ledger.attempts() if ledger.is_settling else ():
+            transport = known.get(attempt.intent.transport)
+            if attempt.state == "in_doubt" and transport is not None:
+                match transport.settle(attempt.intent.serial, attempt.intent.sealed):
+                    case Sent(evidence=evidence):
+                        ledger.resolve(attempt.id, "sent", by=transport.name, evidence=evidence)

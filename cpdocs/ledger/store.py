@@ -167,6 +167,11 @@ class Ledger:
             finally:
                 self._settling = False
 
+    @property
+    def is_settling(self) -> bool:
+        """Whether this is inside ``settling`` and no run is under way."""
+        return self._settling
+
     def outcome(self, attempt: str, event: Outcome, *, because: str = "", file: str = "") -> AttemptState:
         """Close an abandoned attempt by evidence. Inside ``settling`` only.
 
