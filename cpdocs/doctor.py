@@ -278,8 +278,7 @@ def _templates(workspace: Workspace) -> Looked:
 
 
 def _way(name: str, setting: str, workspace: Workspace) -> Looked:
-    because = reach(workspace, setting)
-    if because is not None:
+    if (because := reach(workspace, setting)) is not None:
         well, cure = (
             "it answers, with a good certificate",
             f"Ask whoever keeps it, or correct {setting}: in cpdocs.yaml.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
@@ -42,7 +43,9 @@ def reach(workspace: Workspace, name: str) -> str | None:
     """Why the server of the transport ``name`` takes nothing from here: "" if it would, None where it is not set up."""
     if getattr(workspace.settings, name) is None:
         return None
-    with closing({"smtp": smtp, "graph": graph, "exchange": exchange}[name](workspace)) as server:
+    made: Mapping[str, Callable[[Workspace], Smtp | Graph | Exchange]]
+    made = {"smtp": smtp, "graph": graph, "exchange": exchange}
+    with closing(made[name](workspace)) as server:
         return server.reach()
 
 

@@ -131,7 +131,7 @@ def request_id(headers: Mapping[str, str]) -> str:
 
 
 def bad_certificate(error: BaseException | None) -> str:
-    """What is wrong with a server's certificate, under whatever a library wrapped it in; "" if that is not the trouble."""
+    """What is wrong with a server's certificate, in whatever wrapping; "" if that is not the trouble."""
     while error is not None:
         if isinstance(error, ssl.SSLCertVerificationError):
             return f"the server's certificate is not good: {error.verify_message.rstrip('.')}"
