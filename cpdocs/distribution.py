@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from cpdocs.channels.base import EmailTo, PaperTo, Parcel, Phrase, PlainFile
+from cpdocs.channels.phrase import phrase
 from cpdocs.delivery.base import Carriers, Failed, HandedOver, InDoubt, Receipt, Sent
 from cpdocs.delivery.envelope import Stationery, address
 from cpdocs.documents.address_sheet import address_sheet
@@ -238,8 +239,8 @@ def _wrapped(
 
 def _phrase(workspace: Workspace, situation: Situation, planned: Planned) -> Phrase | None:
     """What opens this recipient's PDF files; None for somebody who was never given it."""
-    issued = situation.history.phrases.get(planned.person)
-    return workspace.phrase(situation.record, planned.person, issued) if issued else None
+    record, issued = situation.record, situation.history.phrases.get(planned.person)
+    return phrase(workspace.mac, record.case, record.reference, planned.person, issued) if issued else None
 
 
 def _note(written: Written) -> str:
@@ -274,7 +275,11 @@ def outcome(receipt: Receipt) -> tuple[Literal["sent", "handed_over", "failed", 
 
 
 def settle_stopped_runs(ledger: Ledger, carriers: Carriers) -> None:
-    """Close, by the transports' evidence, what a run that was stopped left open. Attempts of others stay open."""
+    """Close, by the transports' evidence, what a run that was stopped left open. Attempts of others stay open.
+
+    What is in doubt is looked for again: found where the server keeps what it sent, it was sent. Not to find it
+    settles nothing, now or later; that is a person's to resolve.
+    """
     known = {transport.name: transport for transport in carriers}
     with ledger.settling() as stopped:
         for attempt in stopped:
@@ -283,3 +288,9 @@ def settle_stopped_runs(ledger: Ledger, carriers: Carriers) -> None:
                 if ledger.shared and state == "failed":  # another machine may hold what this one does not
                     state, because = "in_doubt", "it may lie on another machine that shares the ledger"
                 ledger.outcome(attempt.id, state, because=because, file=file)
+        for attempt in ledger.attempts() if ledger.is_settling else ():
+            transport = known.get(attempt.intent.transport)
+            if attempt.state == "in_doubt" and transport is not None:
+                match transport.settle(attempt.intent.serial, attempt.intent.sealed):
+                    case Sent(evidence=evidence):
+                        ledger.resolve(attempt.id, "sent", by=transport.name, evidence=evidence)

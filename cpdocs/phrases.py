@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 
 from cpdocs import history
 from cpdocs.channels.base import Phrase
+from cpdocs.channels.phrase import phrase
 from cpdocs.documents.phrase_slip import phrase_slip
 from cpdocs.errors import UsageError
 from cpdocs.render.fence import Fence
@@ -52,7 +53,7 @@ def issue(workspace: Workspace, path: Path, today: date, person: str, by: Road, 
         if by not in phrase_roads(situation, recipient):
             raise UsageError("post is not safe for this person", "Hand the words over in person: --by hand.")
         number = past.phrases.get(person, 0) + 1 if new else past.phrases.get(person, 1)
-        words = workspace.phrase(record, person, number)
+        words = phrase(workspace.mac, record.case, record.reference, person, number)
         serial = workspace.serial(Key(record.reference, "phrase", number, person))
         draft = phrase_slip(covering.sender_name, covering.reply_phone, words.text, serial)
         slip = fence.lay_out(draft, "pdf").data

@@ -80,6 +80,46 @@ LedgerAddress = Annotated[
 ]
 
 
+class Graph(Block):
+    """Exchange Online by Microsoft Graph, for ``send --transport graph``, signed in to by a certificate.
+
+    ``endpoint`` and ``authority`` are other ones in a sovereign cloud.
+    """
+
+    tenant: Annotated[str, Field(title="The directory's id or name in Entra", pattern=r"^[A-Za-z0-9.-]{1,253}$")]
+    client_id: Annotated[str, Field(title="The application's id in Entra", pattern=r"^[A-Za-z0-9-]{1,64}$")]
+    certificate: Annotated[RelativeFile, Field(title="The certificate that the application was given, in PEM")]
+    key: Annotated[SecretReference, Field(title="The certificate's private key, by reference, in PEM")]
+    sender: Annotated[Email, Field(title="The one mailbox that messages are sent from")]
+    endpoint: Annotated[str, Field(title="Where Graph is", max_length=200)] = "https://graph.microsoft.com"
+    authority: Annotated[str, Field(title="Where one signs in", max_length=200)] = "https://login.microsoftonline.com"
+    largest: Annotated[
+        WholeNumber, Field(title="The most bytes that Graph takes for one message, base64 included", ge=10_000)
+    ] = 4_000_000
+    proxy: Annotated[
+        str | None,
+        Field(title="The council's web proxy, as http://host:port", pattern=r"^http://[a-z0-9.-]+:[0-9]{1,5}$"),
+    ] = None
+    ca_file: Annotated[
+        RelativeFile | None, Field(title="Certificates to trust instead of the machine's own, in PEM")
+    ] = None
+
+
+class Exchange(Block):
+    """Exchange Server on the council's own premises, for ``send --transport exchange``. HTTPS is never optional."""
+
+    endpoint: Annotated[
+        str, Field(title="Its web service", max_length=200, examples=["https://mail.council.example/EWS/Exchange.asmx"])
+    ]
+    auth: Annotated[Literal["ntlm", "basic"], Field(title="How it asks for the login")] = "ntlm"
+    user: Annotated[str, Field(title="The login, as DOMAIN\\user or as an address", min_length=1, max_length=200)]
+    password: Annotated[SecretReference, Field(title="The login's password, by reference")]
+    sender: Annotated[Email, Field(title="The one mailbox that messages are sent from")]
+    ca_file: Annotated[
+        RelativeFile | None, Field(title="Certificates to trust instead of the machine's own, in PEM")
+    ] = None
+
+
 class Settings(Block):
     """The whole of cpdocs.yaml. Paths are below the workspace's folder."""
 
@@ -99,6 +139,8 @@ class Settings(Block):
     signing: Signing
     smime_signing: SmimeSigning | None = None
     smtp: Smtp | None = None
+    graph: Graph | None = None
+    exchange: Exchange | None = None
 
 
 def secret(reference: str, folder: Path) -> str:

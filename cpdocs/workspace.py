@@ -41,7 +41,6 @@ from cpdocs.settings import Settings, secret
 from cpdocs.shipped import folder as shipped
 
 if TYPE_CHECKING:
-    from cpdocs.channels.base import Phrase
     from cpdocs.channels.certificates import CertificateStore
     from cpdocs.channels.keys import KeyStore
     from cpdocs.documents.templates import Templates
@@ -111,12 +110,6 @@ class Workspace:
     def serial(self, key: Key) -> str:
         """Ten base32 characters of the keyed digest of a parcel's key: same parcel, same serial, no meaning."""
         return b32encode(bytes.fromhex(self.mac(b"serial\0" + key.text().encode())))[:10].decode()
-
-    def phrase(self, record: Record, person: str, number: int) -> Phrase:
-        """The six words that open this person's PDF files of this conference; kept nowhere."""
-        from cpdocs.channels.phrase import phrase
-
-        return phrase(self.mac, record.case, record.reference, person, number)
 
     @property
     def begun(self) -> bool:

@@ -110,6 +110,11 @@ def address(sealed: Sealed, stationery: Stationery, date: datetime) -> Envelope:
             return _message(sealed, mailbox, stationery, date)
 
 
+def message_id(serial: str, domain: str) -> str:
+    """The Message-ID of a parcel's message: the same however often it is made, so that it can be looked for."""
+    return f"<{serial}@{domain}>"
+
+
 def _print_file(sealed: Sealed) -> Envelope:
     name = f"{sealed.serial}.pdf"
     if sealed.channel != "print" or [file.name for file in sealed.files] != [name]:
@@ -137,7 +142,7 @@ def _written(sealed: Sealed, mailbox: str, stationery: Stationery, date: datetim
         f"To: {mailbox}",
         f"Subject: {_encoded(stationery.subject)} {sealed.serial}",
         f"Date: {format_datetime(date)}",
-        f"Message-ID: <{sealed.serial}@{stationery.message_id_domain}>",
+        f"Message-ID: {message_id(sealed.serial, stationery.message_id_domain)}",
         "MIME-Version: 1.0\r\n",
     )
     entity = _enveloped(sealed.files[0]) if sealed.channel == "smime" else _parts(sealed, stationery)

@@ -12,7 +12,6 @@ import os
 import shutil
 import stat
 from collections.abc import Callable
-from contextlib import closing
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -36,7 +35,7 @@ from cpdocs.render.letters import font_letters, refuse_missing_in
 from cpdocs.shipped import folder as shipped
 from cpdocs.template_check.check import check as check_templates
 from cpdocs.template_folders import layouts, variants
-from cpdocs.transports import smtp
+from cpdocs.transports import reach
 from cpdocs.workspace import Workspace, open_workspace
 
 _OLDEST_GNUPG: Final = (2, 2)  # what python-gnupg and gpg_home.py were tried with; Debian 12 has 2.2.40
@@ -230,13 +229,13 @@ def _templates(workspace: Workspace) -> Looked:
         yield Check("templates", ok=True, what=f"the council's own are in order: {', '.join(own)}")
 
 
-def _mail_server(workspace: Workspace) -> Looked:
-    if workspace.settings.smtp is None:
-        return
-    with closing(smtp(workspace)) as server:
-        because = server.reach()
-    well, cure = "it answers, with a good certificate", "Ask whoever keeps it, or correct smtp: in cpdocs.yaml."
-    yield Check("mail-server", ok=not because, what=because or well, mend=cure if because else "")
+def _way(name: str, setting: str, workspace: Workspace) -> Looked:
+    if (because := reach(workspace, setting)) is not None:
+        well, cure = (
+            "it answers, with a good certificate",
+            f"Ask whoever keeps it, or correct {setting}: in cpdocs.yaml.",
+        )
+        yield Check(name, ok=not because, what=because or well, mend=cure if because else "")
 
 
 _OF_A_WORKSPACE: Final[dict[str, Callable[[Workspace], Looked]]] = {
@@ -249,5 +248,7 @@ _OF_A_WORKSPACE: Final[dict[str, Callable[[Workspace], Looked]]] = {
     "checkpoints": lambda workspace: (Check("checkpoints", *one) for one in keeping.look(workspace)),
     "folders": _folders,
     "templates": _templates,
-    "mail-server": _mail_server,
+    "mail-server": partial(_way, "mail-server", "smtp"),
+    "graph": partial(_way, "graph", "graph"),
+    "exchange": partial(_way, "exchange", "exchange"),
 }

@@ -8,8 +8,7 @@
             attempt.close("handed_over", file=...)             # committed: what became of it
 
 Every entry is one short transaction that reads before it writes, under the database's own writer lock, so any number
-of processes may share a ledger. Once only is the primary key of the table ``attempt``. No value that a caller gives
-is ever quoted in a message, and the clock is the one that was injected.
+of processes may share a ledger. Once only is a primary key. No value of a caller's is ever quoted in a message.
 """
 
 from __future__ import annotations
@@ -161,6 +160,11 @@ class Ledger:
                 yield self.open_attempts() if alone else ()
             finally:
                 self._settling = False
+
+    @property
+    def is_settling(self) -> bool:
+        """Whether this is inside ``settling`` and no run is under way."""
+        return self._settling
 
     def outcome(self, attempt: str, event: Outcome, *, because: str = "", file: str = "") -> AttemptState:
         """Close an abandoned attempt by evidence. Inside ``settling`` only.

@@ -7,13 +7,19 @@ import hmac
 from datetime import UTC, datetime
 
 import pytest
+from exchange_server import PASSWORD, USER, ExchangeServer
+from graph_server import CERTIFICATE, CLIENT, KEY, SENDER, TENANT, GraphServer
 from mail_server import MailServer
 
+import cpdocs.delivery.exchange as exchange_transport
 from cpdocs.channels.base import EmailTo, Sealed, SealedFile
 from cpdocs.delivery.base import Carriers, Failed, HandedOver, InDoubt, Sent
 from cpdocs.delivery.envelope import Stationery, address
+from cpdocs.delivery.exchange import Exchange
+from cpdocs.delivery.graph import Graph, Tenant
 from cpdocs.delivery.outbox import Outbox
 from cpdocs.delivery.smtp import Server, Smtp
+from cpdocs.delivery.web import Patience
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 STATIONERY = Stationery("Meetings Team", "meetings@council.example", "Papers", "A paper.", "council.example")
@@ -28,13 +34,29 @@ def message(serial="AB2CD3EF4G", data=b"\x85\x00"):
     return address(Sealed(serial, "openpgp", EmailTo("nurse@health.example"), files), STATIONERY, NOON)
 
 
-@pytest.fixture(params=["outbox", "smtp"])
+def graph(server):
+    told = (TENANT, CLIENT, SENDER, KEY, CERTIFICATE, "council.example", server.url, server.url, str(server.ca_file))
+    return Graph(Tenant(*told), Patience(lambda _: None))
+
+
+def exchange(server):
+    told = (server.endpoint, "basic", USER, PASSWORD, SENDER, "council.example", str(server.ca_file))
+    return Exchange(exchange_transport.Server(*told), Patience(lambda _: None))
+
+
+@pytest.fixture(params=["outbox", "smtp", "graph", "exchange"])
 def carried(request, tmp_path):
     """A transport, and a look at the bytes of every message that it has let out."""
     if request.param == "outbox":
         one = Outbox(tmp_path / "outbox", mac)
         yield one, lambda: [p.read_bytes() for p in sorted((tmp_path / "outbox" / "email").glob("*.eml"))]
         one.close()
+        return
+    if request.param in ("graph", "exchange"):
+        with (GraphServer if request.param == "graph" else ExchangeServer)(tmp_path) as server:
+            one = graph(server) if request.param == "graph" else exchange(server)
+            yield one, lambda: server.taken
+            one.close()
         return
     with MailServer(tmp_path) as server:
         told = ("localhost", server.port, "starttls", "bounces@council.example", "council.example")
@@ -44,7 +66,7 @@ def carried(request, tmp_path):
 
 
 def test_it_has_a_name_for_the_ledger(carried) -> None:
-    assert carried[0].name in {"outbox", "smtp"}
+    assert carried[0].name in {"outbox", "smtp", "graph", "exchange"}
 
 
 def test_what_leaves_is_what_wire_said_before(carried) -> None:

@@ -12,6 +12,7 @@ import os
 import shutil
 import signal
 import smtplib
+import ssl
 import sys
 import tempfile
 import traceback
@@ -27,6 +28,9 @@ from cpdocs import run
 PEOPLE = ("social_worker", "womens_aid")  # one parcel by OpenPGP, one on paper
 TWO = "records/two.json"  # a record with these two
 ROUNDS = int(os.environ.get("CPDOCS_SOAK_ROUNDS", "25"))
+#: The words to a mail server and its answers; and those to a web server, which are its TLS connection's.
+SMTP_WIRE = ((smtplib.SMTP, "send"), (smtplib.SMTP, "getreply"))
+WEB_WIRE = ((ssl.SSLSocket, "send"), (ssl.SSLSocket, "read"))
 
 
 class Boundaries:
@@ -72,11 +76,11 @@ def ended(child):
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def cut_off(work, stop_at, temp):
+def cut_off(work, stop_at, temp, wire=SMTP_WIRE):
     """Run ``work`` in a fork that is killed at its boundary ``stop_at``; return the fork's id."""
 
     def limited():
-        _put_up(stop_at, temp)
+        _put_up(stop_at, temp, wire)
         work()
 
     child = forked(limited)
@@ -84,12 +88,12 @@ def cut_off(work, stop_at, temp):
     return child
 
 
-def counted(work, temp):
+def counted(work, temp, wire=SMTP_WIRE):
     """The names of the boundaries of ``work``, run through once in a fork."""
     read, write = os.pipe()
 
     def limited():
-        boundaries = _put_up(0, temp)
+        boundaries = _put_up(0, temp, wire)
         work()
         os.write(write, ",".join(boundaries.names).encode())
 
@@ -100,14 +104,14 @@ def counted(work, temp):
         return told.read().split(",")
 
 
-def _put_up(stop_at, temp):
+def _put_up(stop_at, temp, wire):
     tempfile.tempdir = str(temp)
     boundaries = Boundaries(stop_at)
     for name in ("rename", "replace", "link", "unlink", "fsync"):
         boundaries.wrap(os, name)
     boundaries.wrap(DefaultDialect, "do_commit", _has_written)
-    for name in ("send", "getreply"):
-        boundaries.wrap(smtplib.SMTP, name)
+    for owner, name in wire:
+        boundaries.wrap(owner, name)
     return boundaries
 
 
