@@ -34,8 +34,8 @@ Confirmation: TypeAlias = Literal["confirmed_sent", "confirmed_posted"]
 #: What a person, or evidence, later said of an attempt in doubt.
 Resolution: TypeAlias = Literal["resolved_sent", "resolved_not_sent"]
 #: Entries that belong to no attempt: an approval, the chair's agreement to the list of the invited, a run's totals,
-#: the beginning of a ledger that several machines share, a legal hold on a case.
-Note: TypeAlias = Literal["approved", "agreed", "run", "begun", "hold_set", "hold_lifted"]
+#: the beginning of a ledger that several machines share.
+Note: TypeAlias = Literal["approved", "agreed", "run", "begun"]
 Event: TypeAlias = Literal["attempt", "erased"] | Outcome | Confirmation | Resolution | Note
 State: TypeAlias = Literal["open"] | Outcome | Confirmation | Resolution
 
@@ -193,6 +193,13 @@ def attempt_seq(attempt: str) -> int:
     if not re.fullmatch(r"A[1-9][0-9]{0,17}", attempt):
         raise StepRefusedError("That is not the id of an attempt.", "An id is the letter A and a number, as in: A12")
     return int(attempt[1:])
+
+
+def needed(text: str, what: str) -> str:
+    """``text``, which must say something. Raises StepRefusedError naming ``what`` the ledger must know."""
+    if not text.strip():
+        raise StepRefusedError(f"The ledger must know {what}; nothing was recorded.")
+    return text
 
 
 def canonical(value: object) -> str:
