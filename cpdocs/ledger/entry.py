@@ -36,20 +36,8 @@ Resolution: TypeAlias = Literal["resolved_sent", "resolved_not_sent"]
 #: Entries that belong to no attempt: an approval, the chair's agreement to the list of the invited, a hold released
 #: by a second person, a parcel that is not to go, a key pinned to somebody or no longer, that a person was given the
 #: phrase which opens her or his files (never the phrase), a run's totals, the beginning of a ledger that several
-#: machines share, a legal hold on a case.
-Note: TypeAlias = Literal[
-    "approved",
-    "agreed",
-    "released",
-    "cancelled",
-    "pinned",
-    "unpinned",
-    "phrase",
-    "run",
-    "begun",
-    "hold_set",
-    "hold_lifted",
-]
+#: machines share.
+Note: TypeAlias = Literal["approved", "agreed", "released", "cancelled", "pinned", "unpinned", "phrase", "run", "begun"]
 Event: TypeAlias = Literal["attempt", "erased"] | Outcome | Confirmation | Resolution | Note
 State: TypeAlias = Literal["open"] | Outcome | Confirmation | Resolution
 
@@ -211,6 +199,13 @@ def attempt_seq(attempt: str) -> int:
     if not re.fullmatch(r"A[1-9][0-9]{0,17}", attempt):
         raise StepRefusedError("That is not the id of an attempt.", "An id is the letter A and a number, as in: A12")
     return int(attempt[1:])
+
+
+def needed(text: str, what: str) -> str:
+    """``text``, which must say something. Raises StepRefusedError naming ``what`` the ledger must know."""
+    if not text.strip():
+        raise StepRefusedError(f"The ledger must know {what}; nothing was recorded.")
+    return text
 
 
 def canonical(value: object) -> str:

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select
 
-from cpdocs.ledger.rows import vouched
-from cpdocs.ledger.schema import DETAIL, ENTRY
+from cpdocs.ledger.entry import StepRefusedError
+from cpdocs.ledger.rows import states, vouched
+from cpdocs.ledger.schema import ATTEMPT, DETAIL, ENTRY, ERASURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,26 @@ def runs_of(numbers: Iterable[int]) -> list[list[int]]:
     ]
 
 
+def asked(by: str, second: str, because: str) -> dict[str, str]:
+    """What the entry says of who asked and why. Raises StepRefusedError but for two different people and a reason."""
+    if not (by.strip() and second.strip() and because.strip()) or by == second:
+        raise StepRefusedError("Two different people erase a case, and say why; nothing was erased.")
+    return {"by": by, "second": second, "because": because}
+
+
 def of_case(connection: Connection, case: str) -> list[int]:
-    """The entries whose details are of this case, in their order."""
-    return list(connection.scalars(select(DETAIL.c.seq).where(DETAIL.c.case == case).order_by(DETAIL.c.seq)))
+    """The entries whose details are of this case, in their order.
+
+    Raises:
+        StepRefusedError: there are none, or what became of an attempt of it is not known yet.
+    """
+    seqs = list(connection.scalars(select(DETAIL.c.seq).where(DETAIL.c.case == case).order_by(DETAIL.c.seq)))
+    attempts = states(connection, ATTEMPT.c.seq.in_(select(DETAIL.c.seq).where(DETAIL.c.case == case)))
+    if not seqs or any(attempt.state in ("open", "in_doubt") for attempt in attempts):
+        raise StepRefusedError("There is nothing of that case, or an attempt of it is not at an end.")
+    return seqs
+
+
+def write(connection: Connection, by: int, seqs: Sequence[int]) -> None:
+    """Say in ``ERASURE`` which details entry ``by`` had erased: these, and no others, can be deleted."""
+    connection.execute(insert(ERASURE), [{"seq": seq, "erased_by": by} for seq in seqs])

@@ -189,8 +189,8 @@ _LANGUAGE: Final = f"plpgsql search_path={SCHEMA}"
 _TRIGGER: Final = "RETURNS trigger LANGUAGE plpgsql"
 _ERASING: Final = "erase(erasing integer) RETURNS void LANGUAGE plpgsql"
 _ERASE: Final = (
-    " BEGIN DELETE FROM attempt WHERE seq IN (SELECT seq FROM erasure WHERE by = erasing);"
-    " DELETE FROM detail WHERE seq IN (SELECT seq FROM erasure WHERE by = erasing); END "
+    " BEGIN DELETE FROM attempt WHERE seq IN (SELECT seq FROM erasure WHERE erased_by = erasing);"
+    " DELETE FROM detail WHERE seq IN (SELECT seq FROM erasure WHERE erased_by = erasing); END "
 )
 
 

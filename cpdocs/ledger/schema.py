@@ -61,7 +61,7 @@ ERASURE: Final = Table(
     "erasure",
     METADATA,
     Column("seq", Integer, ForeignKey("entry.seq"), primary_key=True, autoincrement=False),
-    Column("by", Integer, ForeignKey("entry.seq"), nullable=False),
+    Column("erased_by", Integer, ForeignKey("entry.seq"), nullable=False),
     sqlite_strict=True,
 )
 
@@ -71,8 +71,9 @@ NOT_NEW: Final = {
     "detail": "NEW.seq IN (SELECT seq FROM detail)",
     "attempt": "NEW.seq IN (SELECT seq FROM attempt) OR (NEW.reference, NEW.document, NEW.edition, NEW.recipient, "
     "NEW.number) IN (SELECT reference, document, edition, recipient, number FROM attempt)",
-    "erasure": "NEW.seq IN (SELECT seq FROM erasure) OR NEW.seq >= NEW.by OR NEW.by <> (SELECT max(seq) FROM entry) "
-    "OR 'erased' <> (SELECT event FROM entry WHERE seq = NEW.by)",
+    "erasure": "NEW.seq IN (SELECT seq FROM erasure) OR NEW.seq >= NEW.erased_by "
+    "OR NEW.erased_by <> (SELECT max(seq) FROM entry) "
+    "OR 'erased' <> (SELECT event FROM entry WHERE seq = NEW.erased_by)",
 }
 #: What an old row must be to be deleted; of the other tables none may.
 MAY_GO: Final = {

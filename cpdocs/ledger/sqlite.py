@@ -99,7 +99,9 @@ class Sqlite:
         """Delete the rows, their pages filled with zeros."""
         connection.exec_driver_sql("PRAGMA secure_delete = ON")
         for table in (ATTEMPT, DETAIL):
-            connection.execute(delete(table).where(table.c.seq.in_(select(ERASURE.c.seq).where(ERASURE.c.by == by))))
+            connection.execute(
+                delete(table).where(table.c.seq.in_(select(ERASURE.c.seq).where(ERASURE.c.erased_by == by)))
+            )
 
     def scrub(self) -> None:
         """Write the file anew without its free pages. The journal that held the old ones is gone with the commit."""

@@ -23,7 +23,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from cpdocs.errors import LedgerError
-from cpdocs.ledger import rows, schema
+from cpdocs.ledger import erasure, rows, schema
 from cpdocs.ledger.checkpoint import Checkpoint, Verifier
 from cpdocs.ledger.database import Database, at
 from cpdocs.ledger.entry import (
@@ -39,6 +39,7 @@ from cpdocs.ledger.entry import (
     StepRefusedError,
     attempt_id,
     attempt_seq,
+    needed,
     time_text,
 )
 from cpdocs.ledger.proof import Proof
@@ -183,7 +184,7 @@ class Ledger:
             StepRefusedError: the attempt is not handed_over (the message says its state), or ``by`` is empty.
         """
         event: Event = "confirmed_sent" if how == "sent" else "confirmed_posted"
-        return self._step(attempt, event, {"by": _needed(by, "who"), "evidence": evidence})
+        return self._step(attempt, event, {"by": needed(by, "who"), "evidence": evidence})
 
     def resolve(self, attempt: str, how: Literal["sent", "not_sent"], *, by: str, evidence: str) -> AttemptState:
         """Record what a person found out about an attempt in doubt; after ``not_sent`` it may be tried again.
@@ -192,7 +193,18 @@ class Ledger:
             StepRefusedError: the attempt is not in_doubt, or ``by`` or ``evidence`` is empty.
         """
         event: Event = "resolved_sent" if how == "sent" else "resolved_not_sent"
-        return self._step(attempt, event, {"by": _needed(by, "who"), "evidence": _needed(evidence, "what evidence")})
+        return self._step(attempt, event, {"by": needed(by, "who"), "evidence": needed(evidence, "what evidence")})
+
+    def erase(self, case: str, *, by: str, second: str, because: str) -> int:
+        """Erase a case's details for two people, every attempt of it at an end; returns how many entries they were."""
+        asked = erasure.asked(by, second, because)
+        with self._transaction(writes=True) as connection:
+            seqs = erasure.of_case(connection, case)
+            entry = self._add(connection, "erased", {**asked, "entries": erasure.runs_of(seqs)})
+            erasure.write(connection, entry.seq, seqs)
+            self._database.erase(connection, entry.seq)
+        self._database.scrub()
+        return len(seqs)
 
     def attempts(self, reference: str | None = None, case: str | None = None) -> tuple[AttemptState, ...]:
         """The latest state of every attempt, or of one conference's or one case's, in the order opened."""
@@ -205,7 +217,7 @@ class Ledger:
             return rows.states(connection, *where)
 
     def open_attempts(self) -> tuple[AttemptState, ...]:
-        """The attempts with an intent and no outcome: under way now, or left by a run that was stopped."""
+        """The attempts without an outcome: under way now, or left by a run that was stopped."""
         return tuple(state for state in self.attempts() if state.state == "open")
 
     def entries(self, reference: str | None = None, case: str | None = None) -> Iterator[Entry]:
@@ -244,10 +256,8 @@ class Ledger:
     def verify(self, checkpoints: Sequence[Checkpoint] = (), key: Verifier | None = None) -> Verification:
         """Recompute the whole ledger from its rows and name every difference. Writes nothing.
 
-        ``checkpoints`` are what is kept elsewhere, ``key`` is the ledger's own public key.
-
-        Raises:
-            LedgerError: it cannot be read as a database any more.
+        ``checkpoints`` are what is kept elsewhere, ``key`` is the ledger's own public key. Raises LedgerError where it
+        cannot be read as a database any more.
         """
         with self._transaction(writes=False) as connection:
             return examine(connection, self._database, checkpoints, key)
@@ -292,9 +302,3 @@ class Ledger:
         except SQLAlchemyError as error:
             code, cure = self._database.said(error)
             raise LedgerError(f"The ledger's database answered {code}.", cure) from None
-
-
-def _needed(text: str, what: str) -> str:
-    if not text.strip():
-        raise StepRefusedError(f"The ledger must know {what}; nothing was recorded.")
-    return text

@@ -127,7 +127,7 @@ def _everything() -> Select[Any]:
             DETAIL.c.attempt,
             ATTEMPT.c.seq.label("place"),
             *(column.label(f"place_{column.name}") for column in ATTEMPT.c),
-            ERASURE.c.by.label("erased_by"),
+            ERASURE.c.erased_by,
             opening.c.event.label("opened_by"),
         )
         .outerjoin(DETAIL, DETAIL.c.seq == ENTRY.c.seq)
