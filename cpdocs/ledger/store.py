@@ -208,11 +208,8 @@ class Ledger:
 
     def attempts(self, reference: str | None = None, case: str | None = None) -> tuple[AttemptState, ...]:
         """The latest state of every attempt, or of one conference's or one case's, in the order opened."""
-        where = []
-        if reference is not None:
-            where.append(schema.ATTEMPT.c.reference == reference)
-        if case is not None:
-            where.append(rows.of_case(case))
+        where = [] if reference is None else [schema.ATTEMPT.c.reference == reference]
+        where += [] if case is None else [rows.of_case(case)]
         with self._transaction(writes=False) as connection:
             return rows.states(connection, *where)
 
@@ -290,8 +287,7 @@ class Ledger:
     ) -> Entry:
         # Known again from the rows at the next entry, so a commit that fails after this leaves nothing to put right.
         self._tree = rows.catch_up(connection, self._tree)
-        entry, _ = rows.add(connection, self._tree, time_text(self._now()), event, details, opened)
-        return entry
+        return rows.add(connection, self._tree, time_text(self._now()), event, details, opened)[0]
 
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[Connection]:
