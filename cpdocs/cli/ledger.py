@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import click
 
 from cpdocs import keeping, rights, run
-from cpdocs.cli import codes, ledger_lines, ledger_proofs, report
+from cpdocs.cli import codes, ledger_erasing, ledger_export, ledger_lines, ledger_proofs, report
 from cpdocs.cli.root import format_option, workspace_option
 from cpdocs.ledger.verify import Verification
 from cpdocs.workspace import Workspace
@@ -29,11 +29,7 @@ def show(case: str | None, reference: str | None, workspace: Workspace, form: st
     with workspace.ledger() as ledger:
         entries = list(ledger.entries(reference, case))
     if form == "json":
-        rows: list[dict[str, Any]] = [
-            {"seq": e.seq, "time": e.time, "event": e.event, "mac": e.mac, "details": e.details and dict(e.details)}
-            for e in entries
-        ]
-        report.print_json({"version": 1, "entries": rows})
+        report.print_json({"version": 1, "entries": [ledger_lines.row(entry) for entry in entries]})
         return
     for entry in entries:
         click.echo(ledger_lines.line(entry))
@@ -92,6 +88,10 @@ def confirm(attempt: str, how: Literal["sent", "posted"], by: str | None, eviden
     click.echo(f"{attempt}: {how}, confirmed by {person}")
 
 
+command.add_command(ledger_export.export)
+command.add_command(ledger_erasing.hold)
+command.add_command(ledger_erasing.lift)
+command.add_command(ledger_erasing.erase)
 command.add_command(ledger_proofs.proof)
 command.add_command(ledger_proofs.check_proof)
 command.add_command(ledger_proofs.checkpoint)

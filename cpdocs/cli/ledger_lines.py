@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import click
 
@@ -25,6 +26,12 @@ _TOLD = (
     "because",
     "evidence",
 )
+
+
+def row(entry: Entry) -> dict[str, Any]:
+    """One entry for programs."""
+    details = entry.details and dict(entry.details)
+    return {"seq": entry.seq, "time": entry.time, "event": entry.event, "mac": entry.mac, "details": details}
 
 
 def line(entry: Entry) -> str:

@@ -35,9 +35,21 @@ Confirmation: TypeAlias = Literal["confirmed_sent", "confirmed_posted"]
 Resolution: TypeAlias = Literal["resolved_sent", "resolved_not_sent"]
 #: Entries that belong to no attempt: an approval, the chair's agreement to the list of the invited, a hold released
 #: by a second person, a parcel that is not to go, a key pinned to somebody or no longer, that a person was given the
-#: phrase which opens her or his files (never the phrase), a run's totals, the beginning of a ledger that several
-#: machines share.
-Note: TypeAlias = Literal["approved", "agreed", "released", "cancelled", "pinned", "unpinned", "phrase", "run", "begun"]
+#: phrase which opens her or his files (never the phrase), a legal hold on a case, a run's totals, the beginning of a
+#: ledger that several machines share.
+Note: TypeAlias = Literal[
+    "approved",
+    "agreed",
+    "released",
+    "cancelled",
+    "pinned",
+    "unpinned",
+    "phrase",
+    "legal_hold",
+    "legal_hold_lifted",
+    "run",
+    "begun",
+]
 Event: TypeAlias = Literal["attempt", "erased"] | Outcome | Confirmation | Resolution | Note
 State: TypeAlias = Literal["open"] | Outcome | Confirmation | Resolution
 

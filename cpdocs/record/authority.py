@@ -174,6 +174,10 @@ class LocalRules(Block):
     signed_approval: Annotated[
         YesNo, Field(title="Every approval is signed with the approver's own key, not only those that always are")
     ] = False
+    keep_years: Annotated[
+        WholeNumber | None,
+        Field(title="Years that the ledger keeps a case after its last entry; then it may be erased"),
+    ] = None
     quorum: Quorum = Quorum.model_construct()
     referral_age: AgeLimit = AgeLimit.model_construct()
 
