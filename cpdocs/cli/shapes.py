@@ -21,7 +21,7 @@ from cpdocs.record.model import Stage
 from cpdocs.record.types import Day, Ident, Reference
 from cpdocs.render.paper import Format
 from cpdocs.rules.situation import ApprovalState
-from cpdocs.rules.tables import Entitlements
+from cpdocs.rules.tables import Entitlements, Timescales
 from cpdocs.settings import Settings
 from cpdocs.stages import State
 
@@ -227,6 +227,7 @@ MODELS: Final[schema.Models] = (
     *schema.MODELS,
     ("settings", Settings),
     ("entitlements", Entitlements),
+    ("timescales", Timescales),
     ("demo", Demo),
     ("report-validate", ValidateReport),
     ("report-plan", PlanReport),
