@@ -88,7 +88,12 @@ class Workspace:
     @property
     def today(self) -> date:
         """The day in the authority's own time zone."""
-        return self.now().astimezone(ZoneInfo(self.authority.timezone)).date()
+        return self.now().astimezone(self.zone).date()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The authority's own time zone."""
+        return ZoneInfo(self.authority.timezone)
 
     def mac(self, data: bytes) -> str:
         """A keyed digest, hex: how anything that depends on case text is named where it is written down."""

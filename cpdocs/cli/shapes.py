@@ -11,6 +11,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from cpdocs.channels.base import ChannelName
+from cpdocs.cli.deadline_shapes import DeadlinesReport
 from cpdocs.cli.report_shape import Report
 from cpdocs.cli.template_shapes import TemplateCheckReport, TemplatesReport
 from cpdocs.demo import Demo
@@ -231,6 +232,7 @@ MODELS: Final[schema.Models] = (
     ("demo", Demo),
     ("report-validate", ValidateReport),
     ("report-plan", PlanReport),
+    ("report-deadlines", DeadlinesReport),
     ("report-send", SendReport),
     ("report-holds", HoldsReport),
     ("report-verify", VerifyReport),

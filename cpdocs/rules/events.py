@@ -112,7 +112,7 @@ def _core_group(record: Record) -> Iterator[Start]:
 
 
 def _first_review(record: Record) -> Iterator[Start]:
-    """The conference after which a plan is first reviewed."""
+    """The conference that made the plan."""
     if record.conference.kind in ("initial", "transfer"):
         yield from _of(record, lambda d: d.on_the_register)
 
@@ -130,7 +130,7 @@ def _later_review(record: Record) -> Iterator[Start]:
 
 
 def _review_fixed(record: Record) -> Iterator[Start]:
-    """The day that the conference fixed."""
+    """The review that the conference fixed."""
     for decision in record.decisions or ():
         if decision.on_the_register and decision.review_by:
             yield Start(decision.review_by, decision.child)

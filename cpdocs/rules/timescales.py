@@ -70,7 +70,7 @@ def in_words(row: Timescale, many: int) -> str:
     """The rule as a person says it: within 15 working days after the conference."""
     start = said(STARTS[row.starts].__doc__)
     if many == 0:
-        return f"on the day itself: {start}"
+        return f"on the day of {start}"
     unit = row.unit.replace("_", " ")
     unit = unit.removesuffix("s") if many == 1 else unit
     return f"{many} {unit} before {start}" if row.count == "before" else f"within {many} {unit} after {start}"

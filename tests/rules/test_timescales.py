@@ -259,7 +259,7 @@ def test_two_rows_of_one_id_may_follow_each_other_and_never_overlap() -> None:
         (_own(), "within 20 working days after the conference"),
         (_own(number=1, unit="months"), "within 1 month after the conference"),
         (_own(number=5, unit="days", count="before"), "5 days before the conference"),
-        (_own(number=0), "on the day itself: the conference"),
+        (_own(number=0), "on the day of the conference"),
     ],
     ids=["after", "one", "before", "none"],
 )
