@@ -17,7 +17,7 @@ from cpdocs.shipped import folder as shipped
 #: Below a workspace: the schemas as they came with the cpdocs that made it; ``cpdocs schema -o schemas`` renews them.
 SCHEMAS: Final = "schemas"
 #: Of the files that a person writes.
-_NAMES: Final = ("authority", "contacts", "entitlements", "record", "settings")
+_NAMES: Final = ("authority", "contacts", "entitlements", "record", "settings", "timescales")
 _LINE: Final = re.compile(r"\A# yaml-language-server: \$schema=(?:[^\n]*/)?([^/\n]+)\n")
 
 

@@ -6,7 +6,9 @@ The rules know no ledger and the ledger no rule; a run asks here once, and every
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
 
 from cpdocs.rules.situation import GONE, Approved, History, Key, Past, PastState
 
@@ -28,14 +30,17 @@ _PAST: Final[Mapping[str, PastState]] = {
 }
 
 
-def read(ledger: Ledger, record: Record) -> History:
-    """The latest of each parcel and approval of this conference, and where this case's people were last reached."""
+def read(ledger: Ledger, record: Record, zone: ZoneInfo) -> History:
+    """The latest of each parcel and approval of this conference, and where this case's people were last reached.
+
+    ``zone`` is the council's: the ledger keeps UTC, and a day ends at the council's midnight.
+    """
     attempts = ledger.attempts(case=record.case)
     entries = list(ledger.entries(case=record.case))
     here = [e for e in entries if e.details is not None and e.details.get("reference") == record.reference]
     ours = (attempt for attempt in attempts if attempt.intent.reference == record.reference)
     return History(
-        parcels={_key(attempt): Past(_PAST[attempt.state], attempt.intent.view) for attempt in ours},
+        parcels={_key(attempt): _past(attempt, zone) for attempt in ours},
         approved={_edition(details): _approved(details) for details in _of(here, "approved")},
         released=frozenset(mark for details in _of(entries, "released") for mark in details["marks"]),
         cancelled=frozenset(Key(record.reference, *_edition(d), str(d["recipient"])) for d in _of(here, "cancelled")),
@@ -51,6 +56,12 @@ def _of(entries: Iterable[Entry], event: str) -> Iterable[Mapping[str, Any]]:
 def _key(attempt: AttemptState) -> Key:
     done = attempt.intent
     return Key(done.reference, done.document, done.edition, done.recipient)
+
+
+def _past(attempt: AttemptState, zone: ZoneInfo) -> Past:
+    state = _PAST[attempt.state]
+    went = datetime.fromisoformat(attempt.last_time).astimezone(zone).date() if state in GONE else None
+    return Past(state, attempt.intent.view, went)
 
 
 def _edition(details: Mapping[str, Any]) -> tuple[str, int]:

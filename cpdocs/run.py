@@ -1,6 +1,7 @@
 """One run over one record: what each command does, without the printing.
 
     look      what ``plan`` shows
+    dates     what ``deadlines`` shows
     deliver   what ``send`` does: settle what a stopped run left open, prepare, send each ready parcel once
     copies    what ``render`` writes: plain copies for checking, stamped as such
     confirm   a person's word that what was handed over has gone
@@ -12,7 +13,7 @@ what it is about; the demo and the command line call the same ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,12 +23,14 @@ from cpdocs import history
 from cpdocs.delivery.base import Carriers
 from cpdocs.distribution import make, prepare, send, settle_stopped_runs
 from cpdocs.errors import LedgerError, UsageError
+from cpdocs.record.load import load
 from cpdocs.record.model import Record
 from cpdocs.render.ahead import Ahead
 from cpdocs.render.fence import Fence
 from cpdocs.render.paper import Copy, Format, Order, Stamp
 from cpdocs.rules import entitlements
 from cpdocs.rules import working_copy as working_copies
+from cpdocs.rules.deadlines import Deadline, deadlines
 from cpdocs.rules.entitlements import Plan
 from cpdocs.rules.holds import CHANGED
 from cpdocs.rules.situation import Planned
@@ -74,6 +77,25 @@ def look(workspace: Workspace, path: Path, today: date) -> Preparation:
     record = read(workspace, path, today)
     with workspace.ledger() as ledger:
         return prepared(workspace, ledger, record, today)
+
+
+def dates(
+    workspace: Workspace,
+    ledger: Ledger,
+    path: Path,
+    today: date,
+    followers: Mapping[str, Sequence[Path]],
+) -> tuple[Record, tuple[Deadline, ...]]:
+    """Every date that follows from one record, with what the ledger and the records that follow it say was done.
+
+    ``followers`` are the files of the conferences that take up another, by its reference; a broken one is as none. The
+    run itself says what is wrong with it where it is asked for.
+    """
+    record = read(workspace, path, today)
+    files = followers.get(record.reference, ())
+    later = [other for file in files if (other := load(file, Record).value) is not None]
+    situation = workspace.situation(record, today, history.read(ledger, record, workspace.zone))
+    return record, deadlines(situation, later)
 
 
 def deliver(
@@ -172,7 +194,7 @@ def _to_correct(
     """Makes the preparation of a working copy: of the last edition that went, or of the next where it has changed."""
 
     def choose() -> Preparation:
-        situation = workspace.situation(record, today, history.read(ledger, record), workspace.pins())
+        situation = workspace.situation(record, today, history.read(ledger, record, workspace.zone), workspace.pins())
         chair = situation.chair.id if situation.chair else ""
         sent = [k.edition for k in situation.history.parcels if (k.document, k.recipient) == (document, chair)]
         for edition in (max(sent, default=1), max(sent, default=1) + 1):
@@ -218,7 +240,7 @@ def _delivered(
 
 def prepared(workspace: Workspace, ledger: Ledger, record: Record, today: date) -> Preparation:
     """Plan, cut, write and settle one record, with what ``ledger`` says of it."""
-    situation = workspace.situation(record, today, history.read(ledger, record), workspace.pins())
+    situation = workspace.situation(record, today, history.read(ledger, record, workspace.zone), workspace.pins())
     return prepare(workspace, situation, entitlements.plan(situation))
 
 

@@ -30,13 +30,13 @@ from cpdocs.record.load import Loaded, finding_at, load
 from cpdocs.record.model import Record
 from cpdocs.record.neighbours import names_of_other_cases
 from cpdocs.record.people import Contacts
-from cpdocs.rules import council, own_rows
+from cpdocs.rules import council, own_rows, own_timescales
 from cpdocs.rules import tables as rule_tables
 from cpdocs.rules.calendar import scottish
 from cpdocs.rules.checks.dates import FAR_OFF
 from cpdocs.rules.checks.problem import Problem
 from cpdocs.rules.situation import NO_HISTORY, History, Key, Pin, Situation
-from cpdocs.rules.tables import Documents, Entitlements, Role, Roles, Tables
+from cpdocs.rules.tables import Documents, Entitlements, Role, Roles, Tables, Timescales
 from cpdocs.settings import Settings, secret
 from cpdocs.shipped import folder as shipped
 
@@ -97,7 +97,12 @@ class Workspace:
     @property
     def today(self) -> date:
         """The day in the authority's own time zone."""
-        return self.now().astimezone(ZoneInfo(self.authority.timezone)).date()
+        return self.now().astimezone(self.zone).date()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The authority's own time zone."""
+        return ZoneInfo(self.authority.timezone)
 
     def mac(self, data: bytes) -> str:
         """A keyed digest, hex: how anything that depends on case text is named where it is written down."""
@@ -267,6 +272,7 @@ def national_tables() -> Tables:
         entitlements=_whole(load(folder / "entitlements.yaml", Entitlements)),
         documents=_whole(load(folder / "documents.yaml", Documents)),
         roles=_whole(load(folder / "roles.yaml", Roles)),
+        timescales=_whole(load(folder / "timescales.yaml", Timescales)),
     )
 
 
@@ -281,7 +287,13 @@ def _tables(authority: Authority, path: Path) -> Tables:
         own = _whole(loaded)
         _refuse(loaded, own_rows.problems(own, national.documents))
         rows = own_rows.joined(rows, own)
-    return national.model_copy(update={"roles": roles, "entitlements": rows})
+    timescales = national.timescales
+    if authority.timescale_rows is not None:
+        read = load(path.parent / authority.timescale_rows, Timescales, authority.timescale_rows)
+        ours = _whole(read)
+        _refuse(read, own_timescales.problems(ours, timescales, national.documents))
+        timescales = timescales.model_copy(update={"rows": (*ours.rows, *timescales.rows)})
+    return national.model_copy(update={"roles": roles, "entitlements": rows, "timescales": timescales})
 
 
 def _refuse(loaded: Loaded[M], problems: Iterable[Problem]) -> None:

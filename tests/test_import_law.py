@@ -64,6 +64,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("ledger",),
     "sqlite3": ("ledger",),
     "rich": ("cli",),
+    "icalendar": ("cli",),
     "exchangelib": ("delivery",),
     "httpx": ("delivery",),
     "msal": ("delivery",),

@@ -49,9 +49,10 @@ def _wrapped(line: Sequence[str], widths: Sequence[int], room: int) -> Iterator[
     yield from (" " * len(cells) + text for text in rest)
 
 
-def indented(text: str) -> str:
-    """A sentence below what it belongs to, wrapped at ``_WIDTH``."""
-    return textwrap.fill(text, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+def indented(text: str, deep: int = 2) -> str:
+    """A sentence below what it belongs to, ``deep`` columns in, wrapped at ``_WIDTH``."""
+    first, rest = " " * deep, " " * (deep + 2)
+    return textwrap.fill(text, _WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
 
 
 def validated(checked: Sequence[Checked]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ VERBS: Final[Mapping[str, str]] = {
     "doctor": "Check this machine and the workspace, and say how to mend what is amiss.",
     "validate": "Check records: what is wrong, what can be made now.",
     "plan": "Show who gets what, and why. Nothing is made.",
+    "deadlines": "Show every date that follows, and what is overdue or due soon.",
     "render": "Write plain copies to look at.",
     "approve": "Record that the chair approved a document's copies.",
     "hold": "See what waits for a second person, and release it.",

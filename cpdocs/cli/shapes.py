@@ -11,6 +11,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from cpdocs.channels.base import ChannelName
+from cpdocs.cli.deadline_shapes import DeadlinesReport
 from cpdocs.cli.report_shape import Report
 from cpdocs.cli.template_shapes import TemplateCheckReport, TemplatesReport
 from cpdocs.demo import Demo
@@ -21,7 +22,7 @@ from cpdocs.record.model import Stage
 from cpdocs.record.types import Day, Ident, Reference
 from cpdocs.render.paper import Format
 from cpdocs.rules.situation import ApprovalState
-from cpdocs.rules.tables import Entitlements
+from cpdocs.rules.tables import Entitlements, Timescales
 from cpdocs.settings import Settings
 from cpdocs.stages import State
 
@@ -227,9 +228,11 @@ MODELS: Final[schema.Models] = (
     *schema.MODELS,
     ("settings", Settings),
     ("entitlements", Entitlements),
+    ("timescales", Timescales),
     ("demo", Demo),
     ("report-validate", ValidateReport),
     ("report-plan", PlanReport),
+    ("report-deadlines", DeadlinesReport),
     ("report-send", SendReport),
     ("report-holds", HoldsReport),
     ("report-verify", VerifyReport),

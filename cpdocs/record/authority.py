@@ -206,6 +206,9 @@ class Authority(Block):
     timescales: Annotated[
         Literal["ng2014", "ng2021_2023"], Field(title="The edition of the National Guidance whose timescales count")
     ] = "ng2021_2023"
+    timescale_rows: Annotated[
+        RelativeFile | None, Field(title="A file with rows that replace or add to the timescales of that edition")
+    ] = None
     closures: Annotated[tuple[Day, ...], Field(title="Local holidays besides the Scottish bank holidays")] = ()
     rules: LocalRules = LocalRules.model_construct()
 

@@ -1,4 +1,4 @@
-"""The names in other cases' records of the same workspace: one that turns up in this record came there by copying.
+"""The other records of a workspace: names of other cases, which come here by copying only, and later conferences.
 
 Reading every record whole at each run would cost more than the run. So the files are looked through for lines that
 can hold a name, and only those whose names are asked for in earnest are read whole.
@@ -24,6 +24,24 @@ _NAME: Final = re.compile(r"""["']?\bname["']?[ ]*:[ ]*["']?([^"'\n{}]+)""")
 _CASE: Final = re.compile(r"""["']?\bcase["']?[ ]*:[ ]*["']?([A-Za-z0-9-]+)""")
 
 
+#: ``previous: CP-2026-0142-1`` of a review, ``resumes:`` of a conference that takes another up again.
+_TAKES_UP: Final = re.compile(r"""["']?\b(?:previous|resumes)["']?[ ]*:[ ]*["']?([A-Za-z0-9-]+)""")
+
+
+def records_in(folder: FilePath) -> tuple[FilePath, ...]:
+    """Every file below ``folder`` that can be a record, by its ending, in order."""
+    return tuple(sorted(p for p in folder.rglob("*") if p.suffix in _SUFFIXES and p.is_file()))
+
+
+def followers(folder: FilePath) -> Mapping[str, tuple[FilePath, ...]]:
+    """For each conference that a record below ``folder`` reviews or takes up again, the files of those that do."""
+    found: dict[str, tuple[FilePath, ...]] = {}
+    for path in records_in(folder):
+        for reference in set(_TAKES_UP.findall(_text(path))):
+            found[reference] = (*found.get(reference, ()), path)
+    return found
+
+
 def names_of_other_cases(folder: FilePath, record: Record) -> Mapping[str, str]:
     """Each name of a child or a person of another case's record below ``folder`` that stands in this one: its case.
 
@@ -31,7 +49,7 @@ def names_of_other_cases(folder: FilePath, record: Record) -> Mapping[str, str]:
     """
     found: dict[str, str] = {}
     texts: Text | None = None
-    for path in sorted(p for p in folder.rglob("*") if p.suffix in _SUFFIXES):
+    for path in records_in(folder):
         written = _text(path)
         other = _CASE.search(written)
         if other is None or other[1] == record.case:

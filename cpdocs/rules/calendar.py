@@ -49,8 +49,15 @@ class Calendar:
 
     def after(self, day: date, working_days: int) -> date:
         """The day ``working_days`` working days after ``day``, which itself is not counted."""
+        return self._counted(day, working_days, _DAY)
+
+    def before(self, day: date, working_days: int) -> date:
+        """The day ``working_days`` working days before ``day``, which itself is not counted."""
+        return self._counted(day, working_days, -_DAY)
+
+    def _counted(self, day: date, working_days: int, step: timedelta) -> date:
         while working_days:
-            day += _DAY
+            day += step
             working_days -= self.is_working_day(day)
         return day
 

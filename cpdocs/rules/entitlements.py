@@ -210,13 +210,13 @@ def _planned(
         variant=_variant(row.variant, recipient),
         route=way,
         because=why,
-        due=due(situation, rule, recipient, children),
+        due=due(situation, document, recipient, children),
         letter_date=day,
         appeal_by=appeal_by(situation, way, day) if day and rule.appeal and _appeals(situation, recipient) else None,
         minutes_by=_minutes_by(situation, recipient) if rule.appeal else None,
         approval_needed=consent.approval_needed(situation, rule),
         signature_needed=consent.signature_needed(situation, rule),
-        beforehand=rule.due is not None and rule.due.count == "before" and rule.due.start == "conference",
+        beforehand=rule.beforehand,
         whole=row.restricted == "all",
         form=rule.form,
         holds=holds,
@@ -233,7 +233,7 @@ def _minutes_by(situation: Situation, recipient: Recipient) -> date | None:
     """When this recipient should have the minutes; None for one who gets none (an excluded parent, an aunt)."""
     found = answer(situation, recipient, "minutes")
     gets = found.row is not None and not found.refused
-    return due(situation, situation.tables.documents.documents["minutes"], recipient) if gets else None
+    return due(situation, "minutes", recipient) if gets else None
 
 
 def _scope(

@@ -43,10 +43,15 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What the ledger says of one parcel: its state, and the keyed digest of the View that went."""
+    """What the ledger says of one parcel: its state, the keyed digest of the View, and the day on which it left.
+
+    ``went`` is the day, in the council's time zone, of the word that it is gone: of the sending or the handing over, or
+    of a person's later word that it was sent or posted. None for what has not left.
+    """
 
     state: PastState
     view: str
+    went: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,6 +200,7 @@ EXAMPLES = {
     "doctor": 0,
     "validate": 0,
     "plan": 0,
+    "deadlines": 0,
     "render": 0,
     "approve": 0,
     "hold list": 0,

@@ -15,7 +15,7 @@ from cpdocs.validate import check
 from cpdocs.workspace import open_workspace
 
 CALLED, DECIDED = "records/CP-2026-0142-1.called.yaml", "records/CP-2026-0142-1.decided.yaml"
-SCHEMAS = ("authority", "contacts", "entitlements", "record", "settings")
+SCHEMAS = ("authority", "contacts", "entitlements", "record", "settings", "timescales")
 EXAMPLE = shipped("examples") / "rennie"
 
 

@@ -16,7 +16,7 @@ CALLED, DECIDED = "records/CP-2026-0142-1.called.yaml", "records/CP-2026-0142-1.
 HEAVY = {
     *("weasyprint", "docxtpl", "docx", "lxml", "fontTools", "pikepdf", "pypdfium2"),
     *("sqlalchemy", "sqlite3", "exchangelib", "aiosmtpd", "smtplib", "gnupg"),
-    *("jinja2", "markdown_it", "holidays", "rich"),
+    *("jinja2", "markdown_it", "holidays", "icalendar", "rich"),
 }
 LOADED = """
 import atexit, json, sys

@@ -156,13 +156,12 @@ def test_the_last_day_does_not_move_with_today(situate) -> None:
 
 def test_when_a_paper_is_due(situate) -> None:
     situation = situate()
-    rules = situation.tables.documents.documents
-    assert due(situation, rules["invitation"]) == date(2026, 11, 7)  # five calendar days before the 12th
-    assert due(situation, rules["decision_letter"]) == date(2026, 11, 19)  # 13, 16, 17, 18, 19
+    assert due(situation, "invitation") == date(2026, 11, 7)  # five calendar days before the 12th
+    assert due(situation, "decision_letter") == date(2026, 11, 19)  # 13, 16, 17, 18, 19
     assert letter_date(situation, "invitation") is None
     assert letter_date(situation, "decision_letter") == date(2026, 11, 16)
 
 
 def test_a_conference_before_the_31st_of_december_needs_no_year_that_the_calendar_lacks(situate) -> None:
     situation = situate({"conference.date": "2026-12-30", "letters.decision_letter.date": "2026-12-31"})
-    assert due(situation, situation.tables.documents.documents["decision_letter"]) == date(2027, 1, 8)
+    assert due(situation, "decision_letter") == date(2027, 1, 8)

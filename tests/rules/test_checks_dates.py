@@ -292,12 +292,29 @@ TIMESCALES = [
         {**NOT_AHEAD, "inquorate.meets_again": "2026-11-27", "inquorate.went_ahead": "yes"},
     ),
 ]
+LETTER, APPEALED = "letters.decision_letter.date", {"person": "mother", "child": "ann", "received": "2026-11-20"}
+LETTERS = [
+    row("letter-late", ("letters", "decision_letter", "date"), {LETTER: "2026-11-20"}, {LETTER: "2026-11-19"}),
+    row(
+        "letter-late",
+        ("letters", "decision_letter", "date"),
+        {LETTER: "2026-11-20"},
+        {LETTER: "2026-11-20", **LATE},
+    ),
+    row(
+        "letter-late",
+        ("letters", "appeal_reply", "date"),
+        {"appeals": [APPEALED], "letters.appeal_reply": {"date": "2026-12-19"}},
+        {"appeals": [APPEALED], "letters.appeal_reply": {"date": "2026-12-18"}},
+        "day-to-come",  # the appeal, for on the day of these records it has not come
+    ),
+]
 YEAR = [
     row("conference-far-off", ("conference", "date"), {"conference.date": "2047-11-12"}, {}),
     row("conference-far-off", ("conference", "date"), {"conference.date": "2005-11-12"}, {}),
     row("conference-far-off", ("conference", "date"), {"conference.date": "0001-01-01"}, {}),
 ]
-ROWS = [*YEAR, *ORDER, *TO_COME, *TIMESCALES]
+ROWS = [*YEAR, *ORDER, *TO_COME, *TIMESCALES, *LETTERS]
 
 
 @pytest.mark.parametrize("one", ROWS, ids=name)

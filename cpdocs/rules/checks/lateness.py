@@ -1,38 +1,22 @@
 """Timescales: the guidance lets an area depart from them, so each is a warning until the reason is written.
 
 Both editions allow departures if the reason is recorded (DOMAIN.md section 1): ``conference.late_because`` silences
-all of them.
+all of them. The numbers are rows of tables/timescales.yaml, and a council's own rows stand in their place.
 """
 
 from __future__ import annotations
 
-from calendar import monthrange
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Final
+from collections.abc import Callable, Iterator
+from datetime import date
 
+from cpdocs.record.decision import Decision
+from cpdocs.record.tree import Path
 from cpdocs.rules.checks.problem import DECIDED, INVITING, Check, Problem
+from cpdocs.rules.events import Start
 from cpdocs.rules.situation import Situation
+from cpdocs.rules.tables import Timescale
+from cpdocs.rules.timescales import counted, in_words, last_day, letter_date, number, of_paper
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The timescales of one edition of the National Guidance that a record can be held to."""
-
-    edition: str
-    conference_days: int
-    core_group_days: int
-    core_group_working: bool
-    first_review_months: int
-
-
-LIMITS: Final[Mapping[str, Limits]] = {
-    "ng2014": Limits("National Guidance 2014, appendix C", 21, 15, core_group_working=False, first_review_months=3),
-    "ng2021_2023": Limits(
-        "National Guidance 2021 (updated 2023), appendix D", 28, 15, core_group_working=True, first_review_months=6
-    ),
-}
 _BOTH = "National Guidance 2014, appendix C; 2021 (updated 2023), appendix D"
 CONFERENCE_LATE = Check(
     "conference-late",
@@ -51,8 +35,8 @@ LATE_IN_PREGNANCY = Check(
 TRANSFER_LATE = Check(
     "transfer-late",
     "warning",
-    "A transfer conference is within 21 working days of the move, or says why not.",
-    "Highland child protection procedures 2024",
+    "A transfer conference is within 21 working days of the move (21 days on the 2014 terms), or says why not.",
+    "Highland child protection procedures 2024; South Ayrshire's",
     DECIDED,
 )
 SHORT_NOTICE = Check(
@@ -95,15 +79,17 @@ NEW_DATE_LATE = Check(
     "held",
 )
 
-_NOTICE = timedelta(days=5)
-#: Twenty-eight weeks of forty: twelve weeks before the expected date.
-_TWELVE_WEEKS = timedelta(weeks=12)
-_TRANSFER_WORKING_DAYS = 21
-#: Days of the calendar between which 21 working days may end; outside them there is nothing to count.
-_SURELY_IN_TIME, _SURELY_LATE = timedelta(days=21), timedelta(days=60)
-_TEN = 10
-_LATER_REVIEW, _AFTER_PRE_BIRTH = 6, 3
+LETTER_LATE = Check(
+    "letter-late",
+    "warning",
+    "A letter is dated within its timescale, or the record says why not.",
+    "Highland child protection procedures 2024; seed S4",
+    ("decision_letter", "appeal_reply", "dissent_reply"),
+    "decided",
+)
+
 _WHY = "Write the reason in conference as late_because:, or correct the date."
+_REVIEWS = ("first_review", "review_after_birth", "later_review")
 
 
 def check(situation: Situation) -> Iterator[Problem]:
@@ -111,66 +97,70 @@ def check(situation: Situation) -> Iterator[Problem]:
     if situation.record.conference.late_because is None:
         yield from _conference(situation)
         yield from _follows(situation)
+        yield from _letters(situation)
 
 
 def _conference(situation: Situation) -> Iterator[Problem]:
-    record, limits = situation.record, LIMITS[situation.authority.timescales]
-    conference, day = record.conference, record.conference.date
-    told = conference.concern_notified
-    if conference.kind in ("initial", "pre_birth") and told and (day - told).days > limits.conference_days:
-        message = f"the conference is {(day - told).days} days after the concern; {limits.conference_days} are allowed"
-        yield CONFERENCE_LATE.at(("conference", "date"), message, _WHY)
-    for n, child in enumerate(record.children):
-        left = child.expected - day if child.expected else _TWELVE_WEEKS
-        told_late = child.expected and told and child.expected - told < _TWELVE_WEEKS
-        if conference.kind == "pre_birth" and left < _TWELVE_WEEKS and not told_late:
-            message = f"the conference is after the 28th week with {child.id}: fewer than twelve weeks are left"
-            yield LATE_IN_PREGNANCY.at(("children", n, "expected"), message, _WHY)
-    moved = conference.transfer.moved_on if conference.transfer else None
-    waited = day - moved if moved else timedelta()
-    if (
-        moved
-        and waited > _SURELY_IN_TIME
-        and (waited > _SURELY_LATE or day > situation.calendar.after(moved, _TRANSFER_WORKING_DAYS))
-    ):
-        message = f"the conference is more than {_TRANSFER_WORKING_DAYS} working days after the move"
-        yield TRANSFER_LATE.at(("conference", "transfer", "moved_on"), message, _WHY)
+    record, day = situation.record, situation.record.conference.date
+    for _, rule in _late(situation, "conference", lambda _: day):
+        yield CONFERENCE_LATE.at(("conference", "date"), f"the conference is late: {rule}", _WHY)
+    numbers = {child.id: n for n, child in enumerate(record.children)}
+    for start, rule in _late(situation, "pre_birth", lambda _: day):
+        message = f"the conference is after the 28th week with {start.child}: {rule}"
+        yield LATE_IN_PREGNANCY.at(("children", numbers[start.child], "expected"), message, _WHY)
+    for _, rule in _late(situation, "transfer", lambda _: day):
+        yield TRANSFER_LATE.at(("conference", "transfer", "moved_on"), f"the conference is late: {rule}", _WHY)
     agreed = record.invitations_agreed
-    if agreed and timedelta() <= day - agreed.on < _NOTICE:
-        message = f"the invitations were agreed {(day - agreed.on).days} days before the conference; five are expected"
-        yield SHORT_NOTICE.at(("invitations_agreed", "on"), message, _WHY)
+    for _, rule in _late(situation, "notice", lambda _: agreed.on if agreed and agreed.on <= day else None):
+        yield SHORT_NOTICE.at(("invitations_agreed", "on"), f"the invitations were agreed late: {rule}", _WHY)
 
 
 def _follows(situation: Situation) -> Iterator[Problem]:
-    record, limits, after = situation.record, LIMITS[situation.authority.timescales], situation.calendar.after
-    kind, day = record.conference.kind, record.conference.date
-    inquorate = record.inquorate
-    if inquorate and not inquorate.went_ahead and inquorate.meets_again and inquorate.meets_again > after(day, _TEN):
-        message = f"more than ten working days, which end on {after(day, _TEN)}"
-        yield NEW_DATE_LATE.at(("inquorate", "meets_again"), message, _WHY)
-    first = after(day, limits.core_group_days) if limits.core_group_working else None
-    latest = first or day + timedelta(days=limits.core_group_days)
-    months = _months_to_review(kind, limits)
-    for n, decision in enumerate(record.decisions or ()):
-        group, deferral = decision.core_group, decision.deferral
-        if decision.outcome in ("registered", "transferred_in") and group and group.first > latest:
-            message = f"the first core group is later than {latest}"
-            yield CORE_GROUP_LATE.at(("decisions", n, "core_group", "first"), message, _WHY)
-        if decision.on_the_register and decision.review_by and decision.review_by > _months_after(day, months):
-            message = f"the review is more than {months} months away, which end on {_months_after(day, months)}"
-            yield REVIEW_LATE.at(("decisions", n, "review_by"), message, _WHY)
-        if deferral and deferral.reconvene > after(day, _TEN):
-            message = f"the new date is later than ten working days, which end on {after(day, _TEN)}"
-            yield DEFERRAL_LONG.at(("decisions", n, "deferral", "reconvene"), message, _WHY)
+    record = situation.record
+    again = record.inquorate.meets_again if record.inquorate else None
+    for _, rule in _late(situation, "inquorate", lambda _: again):
+        yield NEW_DATE_LATE.at(("inquorate", "meets_again"), f"the new date is late: {rule}", _WHY)
+    decisions = {d.child: (n, d) for n, d in enumerate(record.decisions or ())}
+
+    def of(start: Start) -> Decision:
+        return decisions[start.child][1]
+
+    for start, rule in _late(situation, "core_group", lambda s: g.first if (g := of(s).core_group) else None):
+        path: Path = ("decisions", decisions[start.child][0], "core_group", "first")
+        yield CORE_GROUP_LATE.at(path, f"the first core group is late: {rule}", _WHY)
+    for review in _REVIEWS:
+        for start, rule in _late(situation, review, lambda s: of(s).review_by):
+            path = ("decisions", decisions[start.child][0], "review_by")
+            yield REVIEW_LATE.at(path, f"the review is late: {rule}", _WHY)
+    for start, rule in _late(situation, "deferral", lambda s: d.reconvene if (d := of(s).deferral) else None):
+        path = ("decisions", decisions[start.child][0], "deferral", "reconvene")
+        yield DEFERRAL_LONG.at(path, f"the new date is late: {rule}", _WHY)
 
 
-def _months_to_review(kind: str, limits: Limits) -> int:
-    if kind == "pre_birth":
-        return _AFTER_PRE_BIRTH
-    return limits.first_review_months if kind in ("initial", "transfer") else _LATER_REVIEW
+def _letters(situation: Situation) -> Iterator[Problem]:
+    """A letter is in time if it is for the last of what it can answer: a second reply is another edition."""
+    for document in LETTER_LATE.guards:
+        day = letter_date(situation, document)
+        asked = list(of_paper(situation, document)) if day else []
+        if day and asked:
+            row, start = max(asked, key=lambda found: found[1].day)
+            limit = last_day(situation, row, start.day)
+            if limit and day > limit:
+                message = f"the letter is late: {_rule(situation, row, limit)}"
+                yield LETTER_LATE.at(("letters", document, "date"), message, _WHY)
 
 
-def _months_after(day: date, months: int) -> date:
-    """The same day ``months`` later, or the last of that month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    return date(day.year + years, month + 1, min(day.day, monthrange(day.year + years, month + 1)[1]))
+def _late(situation: Situation, ident: str, happens: Callable[[Start], date | None]) -> Iterator[tuple[Start, str]]:
+    """Each start of a timescale after whose last day it ``happens``, with the rule in words and that day.
+
+    A start that the calendar does not reach is years away, and so out of time if it lies before.
+    """
+    for row, start in counted(situation, ident):
+        day, limit = happens(start), last_day(situation, row, start.day)
+        if day is not None and day > (limit or start.day):
+            yield start, _rule(situation, row, limit)
+
+
+def _rule(situation: Situation, row: Timescale, limit: date | None) -> str:
+    by = f", so by {limit}" if limit else ""
+    return f"{in_words(row, number(situation, row))}{by}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from cpdocs.record.decision import Decision
 from cpdocs.record.tree import Path
 from cpdocs.rules.checks.look import came, is_family, is_parent
 from cpdocs.rules.checks.problem import DECIDED, NOTICES, Check, Problem
 from cpdocs.rules.situation import Situation
+from cpdocs.rules.timescales import counted, last_day
 
 NO_ADVICE = Check(
     "no-appeal-advice",
@@ -96,7 +98,7 @@ def _dissents(situation: Situation, here: Path, decision: Decision) -> Iterator[
 
 
 def _keepers(situation: Situation, here: Path, decision: Decision) -> Iterator[Problem]:
-    notes, day = decision.notifications, situation.record.conference.date
+    notes = decision.notifications
     if notes and notes.late_because is not None:
         return
     path: Path = (*here, "notifications")
@@ -105,6 +107,12 @@ def _keepers(situation: Situation, here: Path, decision: Decision) -> Iterator[P
         if note is None:
             hint = f"Under notifications write {name}: with the date and time, or late_because:."
             yield NOT_NOTIFIED.at(path, f"that {who} was told is not recorded", hint)
-        elif note.at.date() > day:
-            hint = "They are told on the day; write late_because: with the reason."
-            yield NOTIFIED_LATE.at((*path, name), f"{who} was told after the day of the conference", hint)
+        elif (limit := _limit(situation, name, decision.child)) and note.at.date() > limit:
+            hint = "Correct the time, or write late_because: with the reason."
+            yield NOTIFIED_LATE.at((*path, name), f"{who} was told after {limit}", hint)
+
+
+def _limit(situation: Situation, keeper: str, child: str) -> date | None:
+    """The last day to tell a keeper of this child's decision; None where no timescale says."""
+    found = (last_day(situation, row, s.day) for row, s in counted(situation, f"{keeper}_told") if s.child == child)
+    return next(found, None)

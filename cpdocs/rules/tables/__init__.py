@@ -6,11 +6,12 @@ Every row says its source (DESIGN.md section 8).
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cpdocs.record.types import Block, Ident, Line, WholeNumber, YesNo
+from cpdocs.record.types import Block, Day, Ident, Line, WholeNumber, YesNo
 
 #: What a recipient is to a conference. Exactly one of these, and a variant is for one or two of them.
 Kind = Literal["professional", "family", "child", "supporter", "observer", "post"]
@@ -59,22 +60,49 @@ class Entitlements(Block):
         return tuple(row for row in self.rows if document in row.documents)
 
 
-class Due(Block):
-    """So many days before or after something in the record."""
+class Timescale(Block):
+    """What is due so long before or after something in the record, what meets it, since when, and why.
 
-    days: WholeNumber
-    count: Annotated[
-        Literal["before", "after", "working_after"],
-        Field(title="Calendar days before it, calendar days after it, or working days after it"),
-    ]
-    start: Annotated[
-        Literal["conference", "appeal", "core_group"],
-        Field(title="The conference, the day the appeal came, or the first meeting of the core group"),
-    ] = "conference"
+    ``terms`` names the set that it belongs to: an edition of the National Guidance, or the local rules beside it; a
+    council's own row names none, stands before those with its id, and with ``counts: no`` takes them out.
+    """
+
+    id: Ident
+    terms: Annotated[
+        Literal["ng2014", "ng2021_2023", "local"] | None, Field(title="The named set; left out in a council's own row")
+    ] = None
+    title: Annotated[Line, Field(title="What is due, in words that a shared calendar may show: nothing of a case")]
+    starts: Annotated[Ident, Field(title="What it is counted from", examples=["conference", "appeal"])]
+    number: Annotated[WholeNumber, Field(title="How many; 0 is the day itself")]
+    unit: Literal["days", "working_days", "weeks", "months"]
+    count: Annotated[Literal["before", "after"], Field(title="Before it, or after it")] = "after"
+    setting: Annotated[
+        Literal["appeal_working_days", "appeal_reply_days"] | None,
+        Field(title="The rule in authority.yaml that gives the number"),
+    ] = None
+    papers: Annotated[tuple[Ident, ...], Field(title="The documents whose parcels meet it, by the ledger")] = ()
+    met_by: Annotated[Ident | None, Field(title="What in the record meets it", examples=["conference_held"])] = None
+    repeats: Annotated[YesNo, Field(title="It comes again, counted from each date on")] = False
+    counts: Annotated[YesNo, Field(title="no takes the rows of this id out")] = True
+    since: Annotated[Day | None, Field(title="The first day from which it is counted")] = None
+    until: Annotated[Day | None, Field(title="The last day from which it is counted")] = None
+    because: Line
+    source: Line
+
+    def in_force(self, day: date) -> bool:
+        """Whether it counts from ``day``."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+class Timescales(Block):
+    """timescales.yaml: the named sets, or a council's own rows (``timescale_rows`` in authority.yaml)."""
+
+    format: Literal["cpdocs/timescales/v1"]
+    rows: Annotated[tuple[Timescale, ...], Field(min_length=1)]
 
 
 class DocumentRule(Block):
-    """What one document needs, when it exists at all, whose consent, by when it is due, and what variants it has."""
+    """What one document needs, when it exists at all, whose consent, and what variants it has."""
 
     needs: Annotated[tuple[Line, ...], Field(title="Blocks of the record, by path")]
     applies: Annotated[tuple[Ident, ...], Field(title="Conditions without which there is no such paper")] = ()
@@ -82,8 +110,7 @@ class DocumentRule(Block):
     signed: Annotated[YesNo, Field(title="Its approval is always signed with the approver's own key")] = False
     letter_date: Annotated[Line | None, Field(title="Where the record has the date that is printed on it")] = None
     appeal: Annotated[YesNo, Field(title="It promises the last day for an appeal")] = False
-    due: Annotated[Due | None, Field(title="By when it goes, where a source says so")] = None
-    due_2014: Annotated[Due | None, Field(title="The same by the 2014 guidance, where it differs")] = None
+    beforehand: Annotated[YesNo, Field(title="It goes out before the conference")] = False
     enclosed_with: Annotated[
         tuple[Ident, ...], Field(title="The documents that it goes with; it never makes a parcel of its own")
     ] = ()
@@ -124,3 +151,4 @@ class Tables(Block):
     entitlements: Entitlements
     documents: Documents
     roles: Roles
+    timescales: Timescales
