@@ -44,7 +44,7 @@ def issue(workspace: Workspace, path: Path, today: date, person: str, by: Road, 
     """
     record, covering = read(workspace, path, today), workspace.authority.covering
     with workspace.ledger() as ledger, Fence(workspace.templates.folders) as fence:
-        past = history.read(ledger, record)
+        past = history.read(ledger, record, workspace.zone)
         situation = workspace.situation(record, today, past, workspace.pins())
         recipient = next((r for r in situation.recipients if r.id == person), None)
         if recipient is None or not agreed_to_phrase(situation, recipient):

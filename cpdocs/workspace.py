@@ -14,29 +14,28 @@ import hmac
 import re
 import secrets
 from base64 import b32encode
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
-from cpdocs.errors import InputError, SettingsError
+from cpdocs.council_files import council_tables, refuse, whole
+from cpdocs.errors import SettingsError
 from cpdocs.record.authority import Authority
-from cpdocs.record.load import Loaded, finding_at, load
+from cpdocs.record.load import load
 from cpdocs.record.model import Record
 from cpdocs.record.neighbours import names_of_other_cases
 from cpdocs.record.people import Contacts
-from cpdocs.rules import council, own_rows, own_timescales
-from cpdocs.rules import tables as rule_tables
+from cpdocs.rules import council
 from cpdocs.rules.calendar import scottish
 from cpdocs.rules.checks.dates import FAR_OFF
-from cpdocs.rules.checks.problem import Problem
 from cpdocs.rules.situation import NO_HISTORY, History, Key, Pin, Situation
-from cpdocs.rules.tables import Documents, Entitlements, Role, Roles, Tables, Timescales
+from cpdocs.rules.tables import Tables
 from cpdocs.settings import Settings, secret
 from cpdocs.shipped import folder as shipped
 
@@ -247,63 +246,18 @@ def open_workspace(folder: Path, now: Callable[[], datetime] | None = None) -> W
     Raises:
         InputError: with every finding of every file, each with its line.
     """
-    settings = _whole(load(folder / NAME, Settings, NAME))
+    settings = whole(load(folder / NAME, Settings, NAME))
     authority_file = load(folder / settings.authority, Authority, settings.authority)
-    authority = _whole(authority_file)
-    _refuse(authority_file, council.in_authority(authority))
+    authority = whole(authority_file)
+    refuse(authority_file, council.in_authority(authority))
     contacts_file = load(folder / settings.contacts, Contacts, settings.contacts)
-    book = _whole(contacts_file)
-    _refuse(contacts_file, council.in_contacts(book, authority))
+    book = whole(contacts_file)
+    refuse(contacts_file, council.in_contacts(book, authority))
     return Workspace(
         folder=folder,
         settings=settings,
         authority=authority,
         book=book,
-        tables=_tables(authority, folder / settings.authority),
+        tables=council_tables(authority, folder / settings.authority),
         now=now or (lambda: datetime.now(UTC)),
     )
-
-
-@cache
-def national_tables() -> Tables:
-    """The tables that ship in rules/tables: part of the program, so read once, however many records it is given."""
-    folder = Path(rule_tables.__file__).parent
-    return Tables(
-        entitlements=_whole(load(folder / "entitlements.yaml", Entitlements)),
-        documents=_whole(load(folder / "documents.yaml", Documents)),
-        roles=_whole(load(folder / "roles.yaml", Roles)),
-        timescales=_whole(load(folder / "timescales.yaml", Timescales)),
-    )
-
-
-def _tables(authority: Authority, path: Path) -> Tables:
-    """The national tables with a council's own roles and rows. Raises InputError for a row that names what is not."""
-    national = national_tables()
-    local = {ident: Role(label=role.label, agency=role.agency) for ident, role in authority.roles.items()}
-    roles = national.roles.model_copy(update={"roles": {**national.roles.roles, **local}})
-    rows = national.entitlements
-    if authority.entitlements is not None:
-        loaded = load(path.parent / authority.entitlements, Entitlements, authority.entitlements)
-        own = _whole(loaded)
-        _refuse(loaded, own_rows.problems(own, national.documents))
-        rows = own_rows.joined(rows, own)
-    timescales = national.timescales
-    if authority.timescale_rows is not None:
-        read = load(path.parent / authority.timescale_rows, Timescales, authority.timescale_rows)
-        ours = _whole(read)
-        _refuse(read, own_timescales.problems(ours, timescales, national.documents))
-        timescales = timescales.model_copy(update={"rows": (*ours.rows, *timescales.rows)})
-    return national.model_copy(update={"roles": roles, "entitlements": rows, "timescales": timescales})
-
-
-def _refuse(loaded: Loaded[M], problems: Iterable[Problem]) -> None:
-    """Raise InputError with every problem at its line, if there is one."""
-    found = [finding_at(loaded.tree, p.path, p.id, p.severity, p.message, p.hint) for p in problems if loaded.tree]
-    if found:
-        raise InputError("\n".join(finding.text() for finding in sorted(found)))
-
-
-def _whole(loaded: Loaded[M]) -> M:
-    if loaded.value is None:
-        raise InputError("\n".join(finding.text() for finding in loaded.findings))
-    return loaded.value

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cpdocs.council_files import national_tables
 from cpdocs.rules.checks import table
 from cpdocs.rules.tables import page as timescales
 from cpdocs.template_check import page
-from cpdocs.workspace import national_tables
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 

@@ -12,6 +12,7 @@ from typing import Any
 from families import Family
 from mint import WORD
 
+from cpdocs.council_files import national_tables
 from cpdocs.documents.blocks import Draft
 from cpdocs.documents.templates import Template, Templates, write
 from cpdocs.record.authority import Authority
@@ -24,7 +25,6 @@ from cpdocs.shipped import folder
 from cpdocs.views.cut import cut
 from cpdocs.views.shape import View
 from cpdocs.words import MONTHS
-from cpdocs.workspace import national_tables
 
 BEFORE, AFTER = date(2026, 11, 5), date(2026, 11, 16)
 TOKEN = "[There is something here that is not for you.]"

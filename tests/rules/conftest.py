@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 
+from cpdocs.council_files import national_tables
 from cpdocs.record.authority import Authority
 from cpdocs.record.model import Record
 from cpdocs.record.people import Contacts
 from cpdocs.rules.calendar import scottish
 from cpdocs.rules.entitlements import plan
 from cpdocs.rules.situation import NO_HISTORY, History, Nothing, Pin, Planned, Situation
-from cpdocs.workspace import national_tables
 
 GONE = object()
 #: The documents that have a template in these tests, unless a test says otherwise.

@@ -16,13 +16,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from cpdocs.council_files import national_tables
 from cpdocs.record.authority import Authority
 from cpdocs.record.model import Record
 from cpdocs.record.people import Contacts
 from cpdocs.rules.calendar import scottish
 from cpdocs.rules.entitlements import answer, applies, lacking
 from cpdocs.rules.situation import NO_HISTORY, Situation
-from cpdocs.workspace import national_tables
 
 GOLDEN = Path(__file__).parent / "golden" / "entitlements.txt"
 BEFORE, AFTER = date(2026, 11, 6), date(2026, 11, 16)

@@ -13,12 +13,12 @@ import test_checks_ids
 import test_checks_minuted
 from check_table import found
 
+from cpdocs.council_files import national_tables
 from cpdocs.record.findings import IDS
 from cpdocs.rules import checks
 from cpdocs.rules.checks import lacks
 from cpdocs.rules.checks.problem import ALL
 from cpdocs.rules.checks.table import markdown
-from cpdocs.workspace import national_tables
 
 TOP = Path(__file__).resolve().parents[2]
 SOURCES = sorted(Path(checks.__file__).parent.glob("*.py"))

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from cpdocs.council_files import national_tables
 from cpdocs.rules.deadlines import deadlines
 from cpdocs.rules.situation import History, Key, Past
 from cpdocs.rules.tables import Timescale
 from cpdocs.rules.tables.page import markdown
-from cpdocs.workspace import national_tables
 
 TOP = Path(__file__).resolve().parents[2]
 NOTED = {"by": "chair", "register_keeper": "2026-11-12T12:20", "out_of_hours": "2026-11-13T09:00"}

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cpdocs.council_files import national_tables
 from cpdocs.rules import scopes
 from cpdocs.rules.entitlements import Plan, plan
 from cpdocs.rules.predicates import PREDICATES
 from cpdocs.rules.situation import Nothing, Planned, Situation
-from cpdocs.workspace import national_tables
 
 BEFORE = date(2026, 11, 6)
 INV, LETTER = "invitation", "decision_letter"

@@ -10,6 +10,7 @@ from entitlement_world import AFTER, BEFORE, CONFERENCES, GOLDEN, RECORD, WHO, s
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cpdocs.council_files import national_tables
 from cpdocs.rules.conditions import CONDITIONS
 from cpdocs.rules.entitlements import NO_ROW, REFUSED, answer, plan
 from cpdocs.rules.own_rows import problems
@@ -17,7 +18,6 @@ from cpdocs.rules.predicates import PREDICATES, in_words
 from cpdocs.rules.scopes import BASES, CHILDREN
 from cpdocs.rules.situation import Situation
 from cpdocs.rules.tables import EntitlementRow, Entitlements
-from cpdocs.workspace import national_tables
 
 TABLES = national_tables()
 DOCUMENTS = tuple(TABLES.documents.documents)

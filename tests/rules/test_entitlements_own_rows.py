@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from cpdocs.council_files import national_tables
 from cpdocs.errors import InputError
 from cpdocs.rules.own_rows import joined
 from cpdocs.rules.tables import EntitlementRow, Entitlements
 from cpdocs.shipped import folder as shipped
-from cpdocs.workspace import Workspace, national_tables, open_workspace
+from cpdocs.workspace import Workspace, open_workspace
 
 NATIONAL = national_tables().entitlements
 ROW = """format: cpdocs/entitlements/v1

@@ -13,12 +13,12 @@ from datetime import date
 
 import pytest
 
+from cpdocs.council_files import national_tables
 from cpdocs.rules import own_timescales
 from cpdocs.rules.calendar import scottish
 from cpdocs.rules.events import MET_BY, STARTS
 from cpdocs.rules.tables import Timescale, Timescales
 from cpdocs.rules.timescales import in_force, in_words, last_day
-from cpdocs.workspace import national_tables
 
 #: One council keeps a Monday in September and the Monday after Easter; what no row says of a closure is without them.
 CLOSED = ["2026-09-21", "2027-03-29", "2026-11-18"]

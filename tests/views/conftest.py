@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from cpdocs.council_files import national_tables
 from cpdocs.record.authority import Authority
 from cpdocs.record.load import load
 from cpdocs.record.model import Record
@@ -22,7 +23,6 @@ from cpdocs.rules.situation import NO_HISTORY, Planned, Situation
 from cpdocs.shipped import folder
 from cpdocs.views.cut import cut
 from cpdocs.views.shape import View
-from cpdocs.workspace import national_tables
 
 FAMILY = folder("examples") / "rennie"
 

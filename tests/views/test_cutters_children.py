@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from cpdocs.council_files import national_tables
 from cpdocs.record.authority import Authority
 from cpdocs.record.load import load
 from cpdocs.record.model import Record
@@ -16,7 +17,6 @@ from cpdocs.record.people import Contacts
 from cpdocs.rules.calendar import scottish
 from cpdocs.rules.situation import NO_HISTORY, Situation
 from cpdocs.shipped import folder
-from cpdocs.workspace import national_tables
 
 INV, REVIEW, LETTER = "invitation", "review_invitation", "decision_letter"
 CALLED, WRITTEN = date(2026, 10, 22), date(2026, 11, 10)
