@@ -24,13 +24,13 @@ def fence(workspace_of_two, tmp_path_factory):
 
 
 def test_a_kill_at_any_boundary_loses_nothing_and_sends_nothing_twice(fence, workspace_of_two, tmp_path, temp, readers):
-    """Left to the soak: the far side of an fsync or an unlink, which is the near side of the next step, and all but
-    the first of several unlinks in a row, by which a gpg home is removed.
+    """Left to the soak: the far side of what is the near side of the next, and all but the first of several unlinks in
+    a row, by which a gpg home is removed.
     """
     names = boundaries_of(workspace_of_two, tmp_path / "count", temp)
     seen = Counter()
     for number, (name, before) in enumerate(zip(names, ["", "", *names], strict=False), start=1):
-        if number < len(names) and (name in ("after fsync", "after unlink") or name == before == "before unlink"):
+        if number < len(names) and (name.startswith("after") or name == before == "before unlink"):
             continue
         said = kill_and_send_again(workspace_of_two, tmp_path / "cut", number, readers["social_worker"], temp)
         seen[tuple(said[person] for person in PEOPLE)] += 1
