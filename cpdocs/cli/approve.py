@@ -9,7 +9,7 @@ import click
 
 from cpdocs import approval, files, rights
 from cpdocs.channels.signatures import LARGEST
-from cpdocs.cli import ledger_lines
+from cpdocs.cli import ledger_lines, output
 from cpdocs.cli.root import record_argument, today_option, workspace_option
 from cpdocs.errors import UsageError
 from cpdocs.workspace import Workspace
@@ -59,7 +59,8 @@ def command(
         raise UsageError("an approval is attested or signed", "Say one of --evidence, --request and --accept.")
     typing, day = rights.operator(workspace, operator), today or workspace.today
     if request is not None:
-        _write(request, approval.request(workspace, file, day, document, by, typing))
+        output.write(request, approval.request(workspace, file, day, document, by, typing))
+        click.echo(f"{request}: to be signed with  gpg --detach-sign --armor {request.name}")
         return
     if signed is not None:
         number = approval.accept(workspace, file, day, document, by, _read(signed), typing)
@@ -67,16 +68,6 @@ def command(
         number = approval.attest(workspace, file, day, document, by, evidence or "", typing)
     ledger_lines.keep(workspace)
     click.echo(f"{document}: approved by {by} (entry {number} of the ledger)")
-
-
-def _write(path: Path, text: bytes) -> None:
-    try:
-        files.write_new(path, text)
-    except FileExistsError:
-        raise UsageError(f"{path} is there already", "Name a new file.") from None
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {files.cause(error)}") from None
-    click.echo(f"{path}: to be signed with  gpg --detach-sign --armor {path.name}")
 
 
 def _read(path: Path) -> bytes:

@@ -9,12 +9,12 @@ from typing import Any
 
 import click
 
-from cpdocs import files as disk
 from cpdocs import phrases, pinning, rights
 from cpdocs.channels.certificate_files import is_openpgp
 from cpdocs.channels.certificates import CertificateInfo, CertificateStore
 from cpdocs.channels.keys import KeyInfo, KeyStore, Pin
 from cpdocs.cli import codes, ledger_lines, report
+from cpdocs.cli.output import write
 from cpdocs.cli.root import DayType, format_option, record_argument, today_option, workspace_option
 from cpdocs.errors import SettingsError, UsageError
 from cpdocs.rules.checks.problem import near
@@ -246,10 +246,7 @@ def phrase(
     issued = phrases.issue(workspace, file, today or workspace.today, person, by, typing, because.strip())
     ledger_lines.keep(workspace)
     if output is not None:
-        try:
-            disk.write_new(output, issued.slip)
-        except OSError as error:
-            raise UsageError(f"{output} cannot be written: {disk.cause(error)}", "Name another file.") from None
+        write(output, issued.slip)
     click.echo(str(output) if output else issued.words.text)
     road = "in person" if by == "hand" else "by post, in an envelope of its own"
     click.echo(f"For {person}, slip {issued.serial}: give it {road}. Never by e-mail.")

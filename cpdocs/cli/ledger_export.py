@@ -14,7 +14,8 @@ import click
 from cpdocs import keeping
 from cpdocs.cli import report
 from cpdocs.cli.ledger_lines import row
-from cpdocs.cli.ledger_proofs import FILE, write
+from cpdocs.cli.ledger_proofs import FILE
+from cpdocs.cli.output import write
 from cpdocs.cli.root import format_option, workspace_option
 from cpdocs.errors import UsageError
 from cpdocs.ledger.entry import Entry, attempt_id

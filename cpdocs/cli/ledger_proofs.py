@@ -10,6 +10,7 @@ import click
 from cpdocs import files, keeping
 from cpdocs.cli import codes
 from cpdocs.cli.ledger_lines import line
+from cpdocs.cli.output import write
 from cpdocs.cli.root import workspace_option
 from cpdocs.errors import UsageError
 from cpdocs.ledger import kept
@@ -26,16 +27,6 @@ def read(file: Path) -> Checkpoint:
         return kept.of_file(file)
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {files.cause(error)}") from None
-
-
-def write(output: Path, data: bytes) -> None:
-    """Write a file that somebody named and that is not there yet."""
-    try:
-        files.write_new(output, data)
-    except FileExistsError:
-        raise UsageError(f"{output} is there already", "Name a new file.") from None
-    except OSError as error:
-        raise UsageError(f"{output} cannot be written: {files.cause(error)}") from None
 
 
 @click.command(epilog="Example: cpdocs ledger proof A23 -o A23.proof.json")
