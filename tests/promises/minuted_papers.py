@@ -47,7 +47,8 @@ def full(of: Oracle, who: str, about: set[str], scope: set[str], into: Paper) ->
             _somebody(of, who, scope, into, view["person"])
     for n, decision in enumerate(of.decisions):
         if decision["child"] in about:
-            if _members(of, who, decision):
+            # A group of which this reader may know nobody is not told of, nor why it is as it is.
+            if any(_has_name(of, who, scope, member) for member in _members(of, who, decision)):
                 _told(of, who, scope, f"decisions[{n}].core_group.members_because", into)
             _told(of, who, scope, f"decisions[{n}].reporter.no_report_because", into)
 

@@ -162,8 +162,9 @@ def _decision(of: Oracle, who: str, scope: set[str], n: int, decision: Json, int
         into.add(of.contacts[of.people[lead]["contact"]]["post_title"], printed=professional)
     group = decision.get("core_group", {"members": [], "chair": ""})
     members = group["members"] if professional else [o for o in group["members"] if o == who]
-    into.add(*(of.name(o) for o in members if _has_name(of, who, scope, o)))
-    if members:
+    named = [o for o in members if _has_name(of, who, scope, o)]
+    into.add(*(of.name(o) for o in named))
+    if named:  # a group of which this reader may know nobody is not told of
         into.add(group["first"])
     if group["chair"] == "worker":
         into.add(of.name("worker"))
