@@ -11,7 +11,7 @@ import click
 from cpdocs import release as releases
 from cpdocs import rights
 from cpdocs.cli import ledger_lines, report
-from cpdocs.cli.root import format_option, today_option, workspace_option
+from cpdocs.cli.root import demo_day, format_option, today_option, workspace_option
 from cpdocs.errors import RecordError
 from cpdocs.workspace import Workspace
 
@@ -65,9 +65,10 @@ def release(
     workspace: Workspace,
 ) -> None:
     """Release one hold, by its id in hold list. It is void once the parcel changes."""
+    day = demo_day(workspace, today, "hold release")
     typing = rights.operator(workspace, operator)
     paths = (record,) if record else releases.records(workspace)
-    done = releases.release(workspace, paths, today or workspace.today, ident, by, because, typing)
+    done = releases.release(workspace, paths, day, ident, by, because, typing)
     ledger_lines.keep(workspace)
     planned = done.parcel.written.planned
     click.echo(f"{planned.document} for {planned.person}: {done.hold.id} released by {by}")

@@ -8,8 +8,7 @@ import click
 
 from cpdocs import erasing, rights
 from cpdocs.cli.ledger_lines import keep
-from cpdocs.cli.root import today_option, workspace_option
-from cpdocs.errors import UsageError
+from cpdocs.cli.root import demo_day, today_option, workspace_option
 from cpdocs.workspace import Workspace
 
 _case = click.option("--case", required=True, help="The family's case.")
@@ -67,9 +66,8 @@ def erase(case: str, because: str, second: str, operator: str | None, today: dat
     Of each entry there stay a number, a time, an event and a digest whose key is gone: every other proof still holds.
     Records, outbox and backups are yours to erase.
     """
-    if today is not None and not workspace.settings.demo:
-        raise UsageError("erase goes by today's date", "--today works with erase in a demo workspace only.")
+    day = demo_day(workspace, today, "erase")
     typing = rights.operator(workspace, operator)
-    entries = erasing.erase(workspace, case, today or workspace.today, because, typing, second)
+    entries = erasing.erase(workspace, case, day, because, typing, second)
     keep(workspace)
     click.echo(f"{case}: the details of {entries} entries were erased")

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from cpdocs import __version__
+from cpdocs.errors import UsageError
 from cpdocs.workspace import Workspace, find, open_workspace
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -99,6 +100,17 @@ def workspace_option(command: F) -> F:
 def today_option(command: F) -> F:
     """``--today DATE``, None where not given."""
     return click.option("--today", type=DayType(), help="Act as if it were this day.")(command)
+
+
+def demo_day(workspace: Workspace, today: date | None, verb: str) -> date:
+    """The day that a verb goes by which cannot be taken back: today's, but for a demo's ``--today``.
+
+    Raises:
+        UsageError: another day in a real workspace, where a letter would go, or be released, on a day that is not.
+    """
+    if today is not None and not workspace.settings.demo:
+        raise UsageError(f"{verb} goes by today's date", f"--today works with {verb} in a demo workspace only.")
+    return today or workspace.today
 
 
 def format_option(command: F) -> F:

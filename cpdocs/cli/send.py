@@ -11,7 +11,7 @@ import click
 
 from cpdocs import rights, run
 from cpdocs.cli import codes, ledger_lines, report, screen
-from cpdocs.cli.root import format_option, record_argument, today_option, workspace_option
+from cpdocs.cli.root import demo_day, format_option, record_argument, today_option, workspace_option
 from cpdocs.errors import UsageError
 from cpdocs.transports import NAMES, carriers
 from cpdocs.workspace import Workspace
@@ -44,13 +44,12 @@ def command(
     With --working-copy the chair gets the minutes in Word before anybody approves them; no other Word file leaves but a
     form that its reader fills in.
     """
-    if today is not None and not workspace.settings.demo:
-        raise UsageError("send goes by today's date", "--today works with send in a demo workspace only.")
+    day = demo_day(workspace, today, "send")
 
     if working_copy and person is not None:
         raise UsageError("a working copy is the chair's alone", "Leave out --for.")
 
-    typing, ways, day = rights.operator(workspace, operator), carriers(workspace, transport), today or workspace.today
+    typing, ways = rights.operator(workspace, operator), carriers(workspace, transport)
     wanted = run.only(document, person)
     with closing(ways), screen.progress("sending") as waiting:
         if working_copy:

@@ -122,6 +122,14 @@ def test_what_cannot_be_released_says_so(ident, said, stale):
     assert (answer.code, said in answer.err) == (2, True)
 
 
+def test_nobody_releases_for_another_day_than_today(stale):
+    """What a day made stale is released for that day: with a day of one's own choice it would be for any."""
+    ident = stale.ident("callums_father", "contact-stale")
+    edit(stale.folder / "cpdocs.yaml", "demo: yes\n", "")
+    said = stale.release(ident)
+    assert (said.code, "in a demo workspace only" in said.err) == (2, True)
+
+
 def test_a_release_needs_a_reason(stale):
     assert stale.release(stale.ident("callums_father", "contact-stale"), "--because", " ").code == 2
 
