@@ -28,7 +28,7 @@ from cpdocs.shipped import folder as shipped
 from cpdocs.transports import carriers
 from cpdocs.workspace import Workspace, open_workspace
 
-RECIPIENTS = "recipients"
+RECIPIENTS, SAFE = "recipients", "safe"
 
 
 class Expected(Block):
@@ -129,12 +129,20 @@ def _copy(example: Path, folder: Path) -> None:
 
 
 def _make_keys(workspace: Workspace, demo: Demo) -> None:
-    """A signing key for the council, and for each recipient a key whose secret half lies in recipients/, to try it."""
+    """The council's signing key, and keys of the recipients and the archive whose secret halves lie here to be tried.
+
+    In a council none of those would: each recipient has her own, and the archive's is in a safe.
+    """
     passphrase = secrets.token_urlsafe(24)
     with GpgHome() as home:
         signing = make_key(home, "council", passphrase)
         workspace.keys.import_signing(signing.secret)
         files.write_new(workspace.folder / "keys" / "signing" / "passphrase", passphrase.encode())
+        archive = make_key(home, "archive")
+        workspace.keys.import_archive(archive.public)
+        safe = workspace.folder / SAFE
+        safe.mkdir(mode=0o700)
+        files.write_new(safe / "archive.secret.asc", archive.secret)
         recipients = workspace.folder / RECIPIENTS
         recipients.mkdir(mode=0o700)
         files.write_new(recipients / "council.public.asc", signing.public)

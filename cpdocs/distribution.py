@@ -2,7 +2,7 @@
 
     Situation, Plan -> cut -> write -> settle         ``prepare``: what ``plan`` shows; nothing is made or sent
               -> lay_out -> stamp -> watch            ``make``: a finished, checked copy, out of the fenced child
-              -> wrap -> seal -> address -> carry     ``send``: the ledger's intent before the wire, its outcome after
+              -> wrap -> seal -> address -> keep -> carry     ``send``: intent before the wire, outcome after
 
 Forward only: a later step never asks an earlier one, and a step that cannot go on holds its parcel under a named
 hold. Every planned parcel ends in one of the states of DESIGN.md section 5, and the ledger can prove which.
@@ -11,11 +11,13 @@ hold. Every planned parcel ends in one of the states of DESIGN.md section 5, and
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from cpdocs.archive import Archive
 from cpdocs.channels.base import EmailTo, PaperTo, Parcel, Phrase, PlainFile
 from cpdocs.channels.phrase import phrase
-from cpdocs.delivery.base import Carriers, Failed, HandedOver, InDoubt, Receipt, Sent
+from cpdocs.delivery.base import Carriers
 from cpdocs.delivery.envelope import Stationery, address
 from cpdocs.documents.address_sheet import address_sheet
 from cpdocs.documents.blocks import block_texts
@@ -28,6 +30,7 @@ from cpdocs.render.paper import Copy, Order, Stamp
 from cpdocs.rules.entitlements import Plan
 from cpdocs.rules.holds import Keyed, binding, destination, in_ordinary_form, is_released, no_variant, settle
 from cpdocs.rules.situation import Hold, Planned, Situation
+from cpdocs.settling import outcome
 from cpdocs.stages import STOPS, Ended, HeldError, Paper, Preparation, Prepared, Written, stopped
 from cpdocs.transports import Channels
 from cpdocs.views.cut import cut
@@ -134,40 +137,50 @@ def _ours(view: View, template: Template) -> tuple[str, ...]:
     return (template.wording, filled, *view.authority_texts())
 
 
+@dataclass(frozen=True, slots=True)
+class _By:
+    """What one sending goes by."""
+
+    workspace: Workspace
+    ledger: Ledger
+    channels: Channels
+    archive: Archive
+    carriers: Carriers
+    operator: str
+
+
 def send(
     workspace: Workspace, ledger: Ledger, fence: Fence, prepared: Preparation, carriers: Carriers, operator: str
 ) -> Iterator[Ended]:
-    """Send every ready parcel once, and say of each planned one how it ended. Counting is the caller's."""
+    """Send every ready parcel once, and say of each planned one how it ended. Counting is the caller's.
+
+    Raises SettingsError, before the first one, where a parcel is ready and there is no key to archive it with.
+    """
+    situation = prepared.situation
     orders = {p.written.serial: _orders(p.written) for p in prepared.parcels if p.settled.status == "ready"}
     ahead = Ahead(fence, (order for parcel in orders.values() for _, order in parcel))
-    with Channels(workspace) as channels:
+    with Channels(workspace) as channels, Archive(workspace) as archive:
+        if orders:
+            archive.require_key()
+        by = _By(workspace, ledger, channels, archive, carriers, operator)
         for parcel in prepared.parcels:
             if parcel.settled.status != "ready":
                 yield Ended(parcel, parcel.settled.status, parcel.settled.because, parcel.settled.holds)
                 continue
             try:
-                made = _wrapped(workspace, ahead, prepared.situation, parcel.written, orders[parcel.written.serial])
-                yield _sent(workspace, ledger, prepared.situation, parcel, made, channels, carriers, operator)
+                made = _wrapped(workspace, ahead, situation, parcel.written, orders[parcel.written.serial])
+                yield _sent(by, situation, parcel, made)
             except STOPS as error:
                 yield stopped(parcel, error)
             except AlreadyAttempted as taken:
                 yield _taken(parcel, taken)
 
 
-def _sent(
-    workspace: Workspace,
-    ledger: Ledger,
-    situation: Situation,
-    parcel: Prepared,
-    wrapped: Parcel,
-    channels: Channels,
-    carriers: Carriers,
-    operator: str,
-) -> Ended:
-    written = parcel.written
-    sealed = channels.of(wrapped.channel).seal(wrapped)
+def _sent(by: _By, situation: Situation, parcel: Prepared, wrapped: Parcel) -> Ended:
+    workspace, written = by.workspace, parcel.written
+    sealed = by.channels.of(wrapped.channel).seal(wrapped)
     envelope = address(sealed, _stationery(workspace, written), workspace.now())
-    transport = carriers.of(envelope.to)
+    transport = by.carriers.of(envelope.to)
     intent = Intent(
         case=situation.record.case,
         reference=situation.record.reference,
@@ -180,11 +193,12 @@ def _sent(
         serial=written.serial,
         sealed=workspace.mac(transport.wire(envelope)),
         files=tuple(file.name for file in sealed.files),
-        operator=operator,
+        operator=by.operator,
         today=situation.today.isoformat(),
         destination=workspace.keyed(destination(written.planned.route)),
+        archived=by.archive.keep(situation, written, wrapped),
     )
-    with ledger.attempt(intent) as attempt:
+    with by.ledger.attempt(intent) as attempt:
         receipt = transport.carry(envelope)
         state, because, file = outcome(receipt)
         attempt.close(state, because=because, file=file)
@@ -259,38 +273,3 @@ def _stationery(workspace: Workspace, written: Written) -> Stationery:
         body=_note(written),
         message_id_domain=covering.message_id_domain,
     )
-
-
-def outcome(receipt: Receipt) -> tuple[Literal["sent", "handed_over", "failed", "in_doubt"], str, str]:
-    """A receipt in the ledger's words: the state, why, and the file."""
-    match receipt:
-        case Sent(evidence=evidence):
-            return "sent", evidence, ""
-        case HandedOver(file=file):
-            return "handed_over", "", file
-        case Failed(because=because):
-            return "failed", because, ""
-        case InDoubt(because=because):
-            return "in_doubt", because, ""
-
-
-def settle_stopped_runs(ledger: Ledger, carriers: Carriers) -> None:
-    """Close, by the transports' evidence, what a run that was stopped left open. Attempts of others stay open.
-
-    What is in doubt is looked for again: found where the server keeps what it sent, it was sent. Not to find it
-    settles nothing, now or later; that is a person's to resolve.
-    """
-    known = {transport.name: transport for transport in carriers}
-    with ledger.settling() as stopped:
-        for attempt in stopped:
-            if transport := known.get(attempt.intent.transport):
-                state, because, file = outcome(transport.settle(attempt.intent.serial, attempt.intent.sealed))
-                if ledger.shared and state == "failed":  # another machine may hold what this one does not
-                    state, because = "in_doubt", "it may lie on another machine that shares the ledger"
-                ledger.outcome(attempt.id, state, because=because, file=file)
-        for attempt in ledger.attempts() if ledger.is_settling else ():
-            transport = known.get(attempt.intent.transport)
-            if attempt.state == "in_doubt" and transport is not None:
-                match transport.settle(attempt.intent.serial, attempt.intent.sealed):
-                    case Sent(evidence=evidence):
-                        ledger.resolve(attempt.id, "sent", by=transport.name, evidence=evidence)

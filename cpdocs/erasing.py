@@ -1,4 +1,4 @@
-"""When a family may be erased from the ledger: two people, after the years to keep, under no legal hold.
+"""When a family may be erased from ledger and archive: two people, after the years to keep, under no legal hold.
 
 How it is done, and what stays, stands in ledger/erasure.py. A legal hold is an entry of the case's own: it is set by
 one person, since waiting does no harm, and lifted by two.
@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from cpdocs import archive
 from cpdocs.errors import UsageError
 from cpdocs.rights import require_second
 
@@ -42,7 +43,7 @@ def lift(workspace: Workspace, case: str, because: str, operator: str, second: s
 
 
 def erase(workspace: Workspace, case: str, today: date, because: str, operator: str, second: str) -> int:
-    """Erase what the ledger keeps of a case; returns how many entries lost their details.
+    """Erase what archive and ledger keep of a case; returns how many entries lost their details.
 
     Raises:
         UsageError: no reason, a second person who may not be that, a case that the ledger does not know, a legal hold,
@@ -58,7 +59,10 @@ def erase(workspace: Workspace, case: str, today: date, because: str, operator: 
         until = _kept_until(workspace, entries)
         if today < until:
             raise UsageError(f"this case is kept until {until}; nothing was erased")
-        return ledger.erase(case, by=operator, second=second, because=because)
+        sent = {attempt.intent.reference for attempt in ledger.attempts(case=case)}
+        return ledger.erase(
+            case, by=operator, second=second, because=because, first=lambda: archive.remove(workspace, sent)
+        )
 
 
 def _kept_until(workspace: Workspace, entries: Sequence[Entry]) -> date:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from cpdocs import history
 from cpdocs.delivery.base import Carriers
-from cpdocs.distribution import make, prepare, send, settle_stopped_runs
+from cpdocs.distribution import make, prepare, send
 from cpdocs.errors import LedgerError, UsageError
 from cpdocs.record.load import load
 from cpdocs.record.model import Record
@@ -34,6 +34,7 @@ from cpdocs.rules.deadlines import Deadline, deadlines
 from cpdocs.rules.entitlements import Plan
 from cpdocs.rules.holds import CHANGED
 from cpdocs.rules.situation import Planned
+from cpdocs.settling import settle_stopped_runs
 from cpdocs.stages import STATES, STOPS, Ended, Paper, Preparation, Prepared, stopped
 from cpdocs.validate import read
 from cpdocs.workspace import Workspace

@@ -38,6 +38,16 @@ class SmimeSigning(Block):
     password: Annotated[SecretReference, Field(title="The password of its key, by reference")]
 
 
+class Archive(Block):
+    """Where the council's own copy of everything it sends lies, sealed to a key whose private half lies elsewhere.
+
+    Without ``fingerprint``, the only one under keys/archive.
+    """
+
+    folder: Annotated[RelativeFile, Field(title="The folder, below the workspace")] = "archive"
+    fingerprint: Annotated[Fingerprint | None, Field(title="The key to which it is sealed from now on")] = None
+
+
 class Smtp(Block):
     """The council's own mail server, for ``send --transport smtp``. TLS is never optional.
 
@@ -136,6 +146,7 @@ class Settings(Block):
         tuple[CheckpointPlace, ...], Field(title="Folders elsewhere that keep the ledger's checkpoints", max_length=9)
     ] = ()
     outbox: RelativeFile = "outbox"
+    archive: Annotated[Archive, Field(title="The sealed copy of what was sent")] = Archive()
     signing: Signing
     smime_signing: SmimeSigning | None = None
     smtp: Smtp | None = None

@@ -2,6 +2,7 @@
 
     keys/FPR.asc            one public key a file, armoured, named by its full primary fingerprint
     keys/signing/FPR.asc    the authority's secret signing key, as exported under its passphrase
+    keys/archive/FPR.asc    a public key to which the authority's copies of what it sent are sealed
     keys/pins.yaml          owner -> fingerprint, when it was verified and by whom; keys set aside
 
 A key is found by the fingerprint that a person compared and by nothing else: a user id is what its maker claims, and
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-__all__ = ["KeyFinding", "KeyInfo", "KeyStore", "Pin"]
+ARCHIVE = "archive"
+__all__ = ["ARCHIVE", "KeyFinding", "KeyInfo", "KeyStore", "Pin"]
 
 
 class KeyStore:
@@ -65,6 +67,21 @@ class KeyStore:
             if info is None or not info.signing:
                 raise SettingsError(f"The key {fingerprint} cannot sign now.", "Export one that is valid and may sign.")
             write_file(self.folder / "signing" / f"{fingerprint}.asc", block)
+        return info
+
+    def import_archive(self, data: bytes) -> KeyInfo:
+        """Take in a public key for the archive: one armoured block. The former ones stay, with what is sealed to them.
+
+        Refused: a secret key above all. It must not lie where the archive does.
+        """
+        with held_for_writing(self.folder), GpgHome() as home:
+            block, *others = public_blocks(data)
+            if others:
+                raise SettingsError("The archive has one key at a time.", "Give a file with that one key.")
+            info = require_whole(home, block)
+            if info.state != "good":
+                raise SettingsError(f"The key {info.fingerprint} is {info.state}.", "Make another: docs/archive.md.")
+            write_file(self.folder / ARCHIVE / f"{info.fingerprint}.asc", block)
         return info
 
     def pin(self, owner: str, fingerprint: str, verified: date, verified_by: str) -> None:

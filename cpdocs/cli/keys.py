@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -34,18 +34,24 @@ def command() -> None:
 @command.command(name="import", epilog="Example: cpdocs keys import health-visitor.asc")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--signing", is_flag=True, help="The council's own secret key, under a passphrase or password.")
+@click.option("--archive", is_flag=True, help="The public key to which what is sent is archived (docs/archive.md).")
 @click.option("--ca", "authority", is_flag=True, help="Of an authority whose certificates are to be trusted.")
 @workspace_option
-def take_in(files: tuple[Path, ...], signing: bool, authority: bool, workspace: Workspace) -> None:
+def take_in(files: tuple[Path, ...], signing: bool, archive: bool, authority: bool, workspace: Workspace) -> None:
     """Take keys and certificates into the key store. None is used for anybody until it is pinned.
 
     OpenPGP keys are armoured; certificates are PEM or DER; the council's own S/MIME key comes with its certificate, as
     PEM or PKCS #12 (.p12, .pfx), under the password that smime_signing in cpdocs.yaml names.
     """
-    if signing and authority:
-        raise UsageError("a file is the council's own or an authority's", "Say --signing or --ca, not both.")
+    if signing + archive + authority > 1:
+        raise UsageError("a key has one use", "Say one of --signing, --archive and --ca.")
     for file in files:
-        for info in _taken(workspace, file.read_bytes(), signing=signing, authority=authority):
+        data = file.read_bytes()
+        if archive:
+            taken: Iterable[KeyInfo | CertificateInfo] = (workspace.keys.import_archive(data),)
+        else:
+            taken = _taken(workspace, data, signing=signing, authority=authority)
+        for info in taken:
             state = "trusted to vouch for others" if authority else info.state
             click.echo(f"{info.fingerprint}  {state}  {_until(workspace, info)}")
 

@@ -61,7 +61,7 @@ def lift(case: str, because: str, second: str, operator: str | None, workspace: 
 @today_option
 @workspace_option
 def erase(case: str, because: str, second: str, operator: str | None, today: date | None, workspace: Workspace) -> None:
-    """Erase what the ledger keeps of a family, once its time has come. It takes two people, and cannot be undone.
+    """Erase what ledger and archive keep of a family, once its time has come. It takes two people and is for good.
 
     Of each entry there stay a number, a time, an event and a digest whose key is gone: every other proof still holds.
     Records, outbox and backups are yours to erase.

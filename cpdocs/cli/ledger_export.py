@@ -60,6 +60,13 @@ def export(case: str, output: Path, workspace: Workspace, form: str) -> None:
 
     Times are those of the council's own time zone. The file holds ids, references and what staff said, no case text.
     """
+    text, entries = chronology(workspace, case, form)
+    write(output, text.encode())
+    click.echo(f"{output}: {entries} entries")
+
+
+def chronology(workspace: Workspace, case: str, form: str) -> tuple[str, int]:
+    """A case's chronology, and of how many entries. Raises UsageError for a case that the ledger does not know."""
     with workspace.ledger() as ledger:
         entries = list(ledger.entries(case=case))
         if not entries:
@@ -70,8 +77,7 @@ def export(case: str, output: Path, workspace: Workspace, form: str) -> None:
         text = json.dumps(told, ensure_ascii=False, indent=2)
     else:
         text = "\n".join(_lines(case, entries, checkpoint.note, ZoneInfo(workspace.authority.timezone)))
-    write(output, f"{text}\n".encode())
-    click.echo(f"{output}: {len(entries)} entries")
+    return f"{text}\n", len(entries)
 
 
 def _lines(case: str, entries: Sequence[Entry], note: str, zone: ZoneInfo) -> Iterator[str]:

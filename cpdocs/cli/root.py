@@ -32,6 +32,7 @@ VERBS: Final[Mapping[str, str]] = {
     "cancel": "Say that planned parcels are not to go.",
     "send": "Send what is ready, once.",
     "ledger": "Read the ledger, verify it, confirm what has gone.",
+    "archive": "Look through the sealed copies of what was sent, open a case's.",
     "resolve": "Resolve an attempt in doubt.",
     "keys": "Take in keys, see them, pin them, check them.",
     "templates": "List the templates, copy one to change it, check them.",

@@ -10,6 +10,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from cpdocs.case_file import State as CopyState
 from cpdocs.channels.base import ChannelName
 from cpdocs.cli.deadline_shapes import DeadlinesReport
 from cpdocs.cli.report_shape import Report
@@ -205,6 +206,22 @@ class VerifyReport(Report):
     faults: list[ReportedFault]
 
 
+class ArchivedCopy(Report):
+    """The archive's copy of one attempt."""
+
+    attempt: Annotated[str, Field(pattern="^A[1-9][0-9]*$")]
+    reference: Reference
+    serial: Serial
+    state: Annotated[CopyState, Field(description="unarchived: it went before there was an archive.")]
+
+
+class ArchiveReport(Report):
+    """What archive check and export report."""
+
+    version: Literal[1]
+    copies: list[ArchivedCopy]
+
+
 class LookedAt(Report):
     """One thing that doctor looked at."""
 
@@ -236,6 +253,7 @@ MODELS: Final[schema.Models] = (
     ("report-send", SendReport),
     ("report-holds", HoldsReport),
     ("report-verify", VerifyReport),
+    ("report-archive", ArchiveReport),
     ("report-doctor", DoctorReport),
     ("report-templates", TemplatesReport),
     ("report-template-check", TemplateCheckReport),

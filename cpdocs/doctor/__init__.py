@@ -242,6 +242,7 @@ _OF_A_WORKSPACE: Final[dict[str, Callable[[Workspace], Looked]]] = {
     "authority": _authority,
     "passphrase": keys.passphrase,
     "signing": keys.signing,
+    "archive": keys.archive,
     "pins": keys.pins,
     "certificates": keys.certificates,
     "ledger": _ledger,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from cpdocs.channels.archive_key import ArchiveKey
 from cpdocs.channels.certificate_info import addresses
 from cpdocs.channels.key_findings import KeyFinding
 from cpdocs.doctor.check import Check, Looked
@@ -34,6 +35,13 @@ def signing(workspace: Workspace) -> Looked:
     openpgp(workspace)  # there is one signing key, or the settings say which
     found = workspace.keys.check(workspace.today)
     yield from _told("signing", found, lambda finding: not finding.owner, "the signing key can sign")
+
+
+def archive(workspace: Workspace) -> Looked:
+    """The key to which the council's own copies are sealed."""
+    with ArchiveKey(workspace.folder / workspace.settings.keys, workspace.settings.archive.fingerprint) as key:
+        until = f" until {key.info.expires}" if key.info.expires else ""
+        yield Check("archive", ok=True, what=f"what is sent can be sealed to the archive key{until}")
 
 
 def pins(workspace: Workspace) -> Looked:

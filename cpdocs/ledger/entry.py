@@ -100,9 +100,10 @@ class Intent:
     """What is about to be carried, written down before the wire is touched.
 
     Ids, dates and keyed digests only. ``view``, ``sealed`` and ``destination`` are 64 hex digits each, from a MAC under
-    a key of the workspace (``destination`` is empty in entries from before it was kept); ``files`` are the neutral
-    names of the parcel's files; ``today`` is the run's ISO date. A field of another form, such as a name with a space
-    in it, is refused: this is the last gate before a value is kept.
+    a key of the workspace; ``archived`` is that of the sealed copy's content, and it and ``destination`` are empty in
+    entries from before they were kept. ``files`` are the neutral names of the parcel's files; ``today`` is the run's
+    ISO date. A field of another form, such as a name with a space in it, is refused: this is the last gate before a
+    value is kept.
 
     Raises:
         LedgerError: a field has another form; the message names the field, never its value.
@@ -122,9 +123,11 @@ class Intent:
     operator: str
     today: str
     destination: str = ""
+    archived: str = ""
 
     def __post_init__(self) -> None:
-        forms = dict.fromkeys(("view", "sealed"), _KEYED) | {"today": _DATE, "destination": _KEYED_OR_NONE}
+        forms = dict.fromkeys(("view", "sealed"), _KEYED) | {"today": _DATE}
+        forms |= dict.fromkeys(("destination", "archived"), _KEYED_OR_NONE)
         for field in dataclasses.fields(self):
             value = getattr(self, field.name)
             match field.name:

@@ -195,11 +195,12 @@ class Ledger:
         event: Event = "resolved_sent" if how == "sent" else "resolved_not_sent"
         return self._step(attempt, event, {"by": needed(by, "who"), "evidence": needed(evidence, "what evidence")})
 
-    def erase(self, case: str, *, by: str, second: str, because: str) -> int:
-        """Erase a case's details for two people, every attempt of it at an end; returns how many entries they were."""
+    def erase(self, case: str, *, by: str, second: str, because: str, first: Callable[[], object] = list) -> int:
+        """Erase a case's details for two people, and ``first`` what only they lead to; returns of how many entries."""
         asked = erasure.asked(by, second, because)
         with self._transaction(writes=True) as connection:
             seqs = erasure.of_case(connection, case)
+            first()
             entry = self._add(connection, "erased", {**asked, "entries": erasure.runs_of(seqs)})
             erasure.write(connection, entry.seq, seqs)
             self._database.erase(connection, entry.seq)
@@ -221,8 +222,7 @@ class Ledger:
         """The entries in order; with an argument, those whose details hold that reference, that case, or both."""
         with self._transaction(writes=False) as connection:
             # All at once: a reader who lingered over them would keep every writer waiting.
-            found = rows.entries(connection, reference, case)
-        return iter(found)
+            return iter(rows.entries(connection, reference, case))
 
     def proof(self, attempt: str, size: int | None = None) -> Proof:
         """What proves one attempt by itself, in the ledger as it was after entry ``size``, or as it is.
