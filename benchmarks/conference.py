@@ -43,6 +43,7 @@ class Conference:
         played = folder / "played"
         demo.play(played, lambda _: None)
         self._whole = Path(shutil.copytree(played, folder / "whole", ignore=LEFT_OUT))
+        shutil.rmtree(self._whole / "archive")
         self._folder = folder
         for owner in WITHOUT_A_KEY:
             _pin_a_key(open_workspace(self._whole), owner)

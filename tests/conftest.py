@@ -46,7 +46,8 @@ def played(tmp_path_factory):
 def untouched(played, tmp_path_factory):
     """The same workspace with its keys, from which nothing has been planned or sent yet. Look, do not touch."""
     folder = tmp_path_factory.mktemp("untouched") / "demo"
-    shutil.copytree(played, folder, ignore=shutil.ignore_patterns("ledger", "outbox", "archive-none", "workspace.key", "ledger.key"))
+    shutil.copytree(played, folder, ignore=shutil.ignore_patterns("ledger", "outbox", "workspace.key", "ledger.key"))
+    shutil.rmtree(folder / "archive")
     return folder
 
 
