@@ -23,7 +23,8 @@ from pathlib import Path
 from road_tools import CALLED, DAYS, attachments, conserved, deliver, opened, outbox, pages, table
 from sqlalchemy.engine.default import DefaultDialect
 
-from cpdocs import run
+from cpdocs import archive, run
+from cpdocs.channels.packets import read_recipients
 
 PEOPLE = ("social_worker", "womens_aid")  # one parcel by OpenPGP, one on paper
 TWO = "records/two.json"  # a record with these two
@@ -171,6 +172,8 @@ def check_whole(folder, reader):
     files = outbox(folder)
     assert sorted(files) == sorted(Path(a.file).name for a in left)
     for attempt in left:
+        kept = archive.place(workspace, attempt.intent.reference, attempt.intent.serial, attempt.intent.archived)
+        assert len(read_recipients(kept.read_bytes())) == 1
         path = folder / "outbox" / attempt.file
         assert workspace.mac(path.read_bytes()) == attempt.intent.sealed
         if path.suffix == ".pdf":
@@ -189,6 +192,7 @@ def check_no_residue(folder, temp):
     assert {p.name for p in (folder / "ledger").iterdir()} == known
     assert [str(p) for p in folder.rglob("*") if ".part" in p.name or p.name.startswith(".new")] == []
     assert sorted(p.name for p in (folder / "keys").iterdir() if not p.name.endswith(".asc")) == [
+        "archive",
         "ledger.key",
         "pins.yaml",
         "signing",
@@ -215,7 +219,8 @@ def boundaries_of(origin, folder, temp):
     shutil.copytree(origin, folder)
     names = counted(lambda: send(folder), temp)
     shutil.rmtree(folder)
-    counted_by_hand = {"do_commit": 5, "rename": 5}  # two intents, two outcomes, the run; ledger, two keys, two parcels
+    # two intents, two outcomes, the run; ledger, two keys, two parcels and their copies in the archive
+    counted_by_hand = {"do_commit": 5, "rename": 7}
     for name, number in counted_by_hand.items():
         assert Counter(names)[f"before {name}"] == Counter(names)[f"after {name}"] == number
     return names

@@ -6,10 +6,14 @@ import json
 import os
 import shutil
 import tempfile
+from contextlib import closing
 
 import pytest
 from kills import alive, boundaries_of, ended, forked, kill_and_send_again
-from road_tools import CALLED, DAYS, conserved, deliver, opened, outbox, table
+from road_tools import CALLED, CLERK, DAYS, conserved, deliver, opened, outbox, table
+
+from cpdocs import run
+from cpdocs.transports import carriers
 
 
 @pytest.mark.parametrize("name", ["after rename", "after do_commit"])
@@ -20,6 +24,32 @@ def test_a_killed_run_with_a_child_of_its_own_leaves_no_child(name, workspace_of
     before = alive(f"cpdocs.render.child {os.getpid()} ")
     kill_and_send_again(workspace_of_two, tmp_path / "cut", number, readers["social_worker"], temp)
     assert alive(f"cpdocs.render.child {os.getpid()} ") == before, "a fenced child outlived its run"
+
+
+# what is lost in the middle of a run | how | as what the parcels by e-mail that were still to come end
+LOST = [
+    ("the recipients' keys", lambda keys: [path.unlink() for path in keys.glob("*.asc")], "held no-key"),
+    ("the pins", lambda keys: (keys / "pins.yaml").unlink(), "held no-key"),
+]
+
+
+@pytest.mark.parametrize(("lose", "ends"), [row[1:] for row in LOST], ids=[row[0] for row in LOST])
+def test_keys_that_go_in_the_middle_of_a_run_hold_what_was_to_be_sealed_to_them(lose, ends, workspace_folder):
+    """And nothing goes weaker in its place."""
+    workspace = opened(workspace_folder)
+    lost = []
+
+    def told(_done, _of, _document):
+        if not lost:
+            lost.append(lose(workspace_folder / "keys"))
+
+    with closing(carriers(workspace, "outbox")) as ways:
+        done = run.deliver(workspace, workspace_folder / CALLED, DAYS[CALLED], CLERK, ways, told=told)
+    by_email = [one for one in done.ended if one.parcel.written.planned.route.channel == "openpgp"]
+    said = table(done)
+    assert {said[one.parcel.written.planned.person] for one in by_email} == {ends}
+    assert not list((workspace_folder / "outbox" / "email").glob("*"))
+    assert conserved(done.counts)
 
 
 def test_two_first_runs_at_once_hand_each_parcel_over_once(untouched, tmp_path, temp):
