@@ -48,7 +48,18 @@ MAY_IMPORT_LESS: dict[str, tuple[str, ...]] = {
 ABOVE = {
     *("", "__main__", "cli", "demo", "doctor", "init", "new", "batch", "run", "distribution", "stages"),
     *("editor", "validate", "workspace", "settings", "template_check", "template_folders", "transports"),
-    *("approval", "council_files", "erasing", "release", "history", "keeping", "phrases", "pinning", "rights"),
+    *(
+        "approval",
+        "breach",
+        "council_files",
+        "erasing",
+        "release",
+        "history",
+        "keeping",
+        "phrases",
+        "pinning",
+        "rights",
+    ),
 }
 # ``shipped`` belongs to those above too, but itself needs the foundation only.
 SHIPPED = "shipped"

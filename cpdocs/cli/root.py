@@ -33,6 +33,7 @@ VERBS: Final[Mapping[str, str]] = {
     "send": "Send what is ready, once.",
     "ledger": "Read the ledger, verify it, confirm what has gone.",
     "resolve": "Resolve an attempt in doubt.",
+    "breach": "Stop what goes to the wrong hands, and write the papers for it.",
     "keys": "Take in keys, see them, pin them, check them.",
     "templates": "List the templates, copy one to change it, check them.",
     "schema": "Name the JSON Schemas, write or check them.",

@@ -11,6 +11,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from cpdocs.channels.base import ChannelName
+from cpdocs.cli.breach_shapes import BreachClosedReport, BreachReport
 from cpdocs.cli.deadline_shapes import DeadlinesReport
 from cpdocs.cli.report_shape import Report
 from cpdocs.cli.template_shapes import TemplateCheckReport, TemplatesReport
@@ -235,6 +236,8 @@ MODELS: Final[schema.Models] = (
     ("report-deadlines", DeadlinesReport),
     ("report-send", SendReport),
     ("report-holds", HoldsReport),
+    ("report-breach", BreachReport),
+    ("report-breach-closed", BreachClosedReport),
     ("report-verify", VerifyReport),
     ("report-doctor", DoctorReport),
     ("report-templates", TemplatesReport),
