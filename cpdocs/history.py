@@ -6,11 +6,13 @@ The rules know no ledger and the ledger no rule; a run asks here once, and every
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from cpdocs.rules.situation import GONE, Approved, History, Key, Past, PastState
+from cpdocs.rules.holds import Keyed, is_released, stops
+from cpdocs.rules.situation import GONE, Approved, History, Hold, Key, Past, PastState, Planned
 
 if TYPE_CHECKING:
     from cpdocs.ledger.entry import AttemptState, Entry
@@ -48,6 +50,14 @@ def read(ledger: Ledger, record: Record, zone: ZoneInfo) -> History:
         stopped=_stopped(ledger, record.case),
         reached={a.intent.recipient: a.intent.destination for a in attempts if _PAST[a.state] in GONE},
     )
+
+
+def stopped_since(
+    ledger: Ledger, case: str, planned: Planned, view: str, history: History, keyed: Keyed
+) -> tuple[Hold, ...]:
+    """What holds a parcel that was ready: somebody else said meanwhile that another went to the wrong hands there."""
+    now = replace(history, stopped=_stopped(ledger, case))
+    return tuple(h for h in stops(planned, now, keyed) if not is_released(planned, view, h, now, keyed))
 
 
 def _stopped(ledger: Ledger, case: str) -> Mapping[str, tuple[str, ...]]:

@@ -43,13 +43,18 @@ class Breach:
     @property
     def tell_by(self) -> datetime:
         """The end of the 72 hours, by the council's clock."""
-        return (self.aware.astimezone(UTC) + HOURS).astimezone(self.aware.tzinfo)
+        return tell_by(self.aware)
+
+
+def tell_by(aware: datetime) -> datetime:
+    """The end of the 72 hours, in the time zone of ``aware``."""
+    return (aware.astimezone(UTC) + HOURS).astimezone(aware.tzinfo)
 
 
 def moment(text: str, zone: ZoneInfo) -> datetime:
     """A moment as a clerk writes it: by the council's clock, unless it names its offset from UTC.
 
-    Of an hour that the clock had twice, the first: the 72 hours then end sooner.
+    Of an hour that the clock had twice, the first, and without the seconds: the 72 hours then end sooner.
 
     Raises:
         UsageError: it is no day with a time, or one that no clock showed.
@@ -57,7 +62,7 @@ def moment(text: str, zone: ZoneInfo) -> datetime:
     if not _MOMENT.fullmatch(text):
         raise UsageError("that is no day with a time of day", _HOW)
     try:
-        found = datetime.fromisoformat(text)
+        found = _minute(datetime.fromisoformat(text))
     except ValueError:
         raise UsageError("there is no such day or time", _HOW) from None
     if found.tzinfo is not None:
@@ -79,14 +84,14 @@ def stop(workspace: Workspace, attempt: str, aware: str | None, because: str, op
     """
     _require_reason(because)
     now = workspace.now().astimezone(workspace.zone)
-    known = moment(aware, workspace.zone) if aware else now
+    known = moment(aware, workspace.zone) if aware else _minute(now)
     with workspace.ledger() as ledger:
         state = _attempt(ledger, attempt)
         if state.state in MAY_TRY_AGAIN:
             raise UsageError(f"{attempt} did not leave ({state.state.replace('_', ' ')}); nothing was recorded")
         earlier = find(ledger, state, workspace.zone)
         if earlier is not None:
-            if aware and _minute(known) != _minute(earlier.aware):
+            if aware and known != earlier.aware:
                 hint = (
                     "Leave --aware out. Who knew of it earlier is written into the form; the 72 hours count from then."
                 )
@@ -99,7 +104,7 @@ def stop(workspace: Workspace, attempt: str, aware: str | None, because: str, op
             hint = f"{attempt} was begun on {began:%Y-%m-%dT%H:%M}."
             raise UsageError("nobody can have become aware then: it is before the parcel went, or still to come", hint)
         noted = ledger.append("breach", _note(state, known, because, operator))
-    return Breach(state, _minute(known), noted)
+    return Breach(state, known, noted)
 
 
 def close(workspace: Workspace, attempt: str, because: str, operator: str, by: str) -> AttemptState:
@@ -138,7 +143,7 @@ def _note(state: AttemptState, aware: datetime, because: str, operator: str) -> 
         "recipient": done.recipient,
         "channel": done.channel,
         "destination": done.destination,
-        "aware": _minute(aware).isoformat(timespec="minutes"),
+        "aware": aware.isoformat(timespec="minutes"),
         "because": because,
         "operator": operator,
     }

@@ -24,7 +24,7 @@ def recall_letter(sender: str, phone: str, serial: str, day: str, *, on_paper: b
         Paragraph(
             _said(f"It helps if you can say this number when you ring: {serial}. You need not say what you have seen.")
         ),
-        Paragraph(_said("Have you read some of it already? Then you have done nothing wrong. Please just tell us.")),
+        Paragraph(_said("If you have read some of it already, you have done nothing wrong. Please just tell us.")),
         Paragraph(_said("We are sorry for the trouble, and thank you for your help.")),
         Paragraph(_said(sender)),
     )

@@ -107,7 +107,7 @@ def settle(
     past = history.parcels.get(planned.key)
     if past is not None and past.state in GONE and past.view == view:
         return Settled(planned, "done", (), approval, f"{past.state.replace('_', ' ')} before, the same copy")
-    ways = (*_stopped(planned, history, keyed), *_elsewhere(planned, history, keyed))
+    ways = (*stops(planned, history, keyed), *_elsewhere(planned, history, keyed))
     found = (*planned.holds, *extra, *ways, *_from_approval(planned, approval))
     holds = tuple(h for h in found if not is_released(planned, view, h, history, keyed))
     for hold in _from_the_past(planned, view, history):
@@ -132,13 +132,7 @@ def in_ordinary_form(planned: Planned, history: History, keyed: Keyed) -> Planne
     return replace(planned, variant=planned.entitled) if released else planned
 
 
-def no_variant(planned: Planned) -> Hold:
-    """No template makes what this reader should have."""
-    about = _canonical([planned.key.text(), planned.variant])
-    return Hold(VARIANT_MISSING, f"no template makes the {planned.document} as {planned.variant}", about)
-
-
-def _stopped(planned: Planned, history: History, keyed: Keyed) -> list[Hold]:
+def stops(planned: Planned, history: History, keyed: Keyed) -> list[Hold]:
     """After a parcel went to the wrong hands nothing more goes there: to this reader, or by her or his way to another.
 
     North Somerset (2011) sent five e-mails to the wrong NHS employee, after two warnings. From hand to hand there is no
@@ -151,6 +145,12 @@ def _stopped(planned: Planned, history: History, keyed: Keyed) -> list[Hold]:
     cure = f"put that right, then cpdocs breach {next(iter(attempts))} --close"
     message = f"{' and '.join(attempts)} went to the wrong hands there; {cure}"
     return [Hold(STOPPED, message, about=" ".join(attempts))]
+
+
+def no_variant(planned: Planned) -> Hold:
+    """No template makes what this reader should have."""
+    about = _canonical([planned.key.text(), planned.variant])
+    return Hold(VARIANT_MISSING, f"no template makes the {planned.document} as {planned.variant}", about)
 
 
 def _elsewhere(planned: Planned, history: History, keyed: Keyed) -> list[Hold]:
