@@ -83,28 +83,31 @@ def stop(workspace: Workspace, attempt: str, aware: str | None, because: str, op
         StepRefusedError: that is not the id of an attempt, or there is no such.
     """
     _require_reason(because)
-    now = workspace.now().astimezone(workspace.zone)
-    known = moment(aware, workspace.zone) if aware else _minute(now)
+    zone, now = workspace.zone, workspace.now().astimezone(workspace.zone)
+    said = moment(aware, zone) if aware else None
     with workspace.ledger() as ledger:
         state = _attempt(ledger, attempt)
         if state.state in MAY_TRY_AGAIN:
             raise UsageError(f"{attempt} did not leave ({state.state.replace('_', ' ')}); nothing was recorded")
-        earlier = find(ledger, state, workspace.zone)
+        earlier = find(ledger, state, zone)
+        if said is not None:
+            _require_right(said, state, earlier, now)
         if earlier is not None:
-            if aware and known != earlier.aware:
-                hint = (
-                    "Leave --aware out. Who knew of it earlier is written into the form; the 72 hours count from then."
-                )
-                raise UsageError(
-                    f"the ledger says that the council became aware on {earlier.aware:%Y-%m-%dT%H:%M}", hint
-                )
             return earlier
-        began = datetime.fromisoformat(state.opened_time).astimezone(workspace.zone)
-        if not _minute(began) <= known <= now:
-            hint = f"{attempt} was begun on {began:%Y-%m-%dT%H:%M}."
-            raise UsageError("nobody can have become aware then: it is before the parcel went, or still to come", hint)
+        known = said or _minute(now)
         noted = ledger.append("breach", _note(state, known, because, operator))
     return Breach(state, known, noted)
+
+
+def _require_right(said: datetime, state: AttemptState, earlier: Breach | None, now: datetime) -> None:
+    """What is typed is checked; the machine's clock is not, for a wrong one must keep nobody from stopping."""
+    if earlier is not None and said != earlier.aware:
+        hint = "Leave --aware out. Who knew of it earlier is written into the form; the 72 hours count from then."
+        raise UsageError(f"the ledger says that the council became aware on {earlier.aware:%Y-%m-%dT%H:%M}", hint)
+    began = datetime.fromisoformat(state.opened_time).astimezone(now.tzinfo)
+    if earlier is None and not _minute(began) <= said <= now:
+        hint = f"{state.id} was begun on {began:%Y-%m-%dT%H:%M}."
+        raise UsageError("nobody can have become aware then: it is before the parcel went, or still to come", hint)
 
 
 def close(workspace: Workspace, attempt: str, because: str, operator: str, by: str) -> AttemptState:

@@ -14,6 +14,7 @@ from cpdocs.breach.kit import kit
 from cpdocs.breach.stop import moment, stop, tell_by
 from cpdocs.cli import breach as command
 from cpdocs.errors import RenderError, UsageError
+from cpdocs.history import open_breaches
 from cpdocs.render.extract import body
 from cpdocs.render.paper import Copy
 from cpdocs.run import deliver
@@ -328,6 +329,13 @@ def test_nobody_can_be_aware_after_now(friday):
     with pytest.raises(UsageError, match="still to come"):
         stop(friday, "A29", "2026-11-20T16:01", "x", "admin")
     assert stop(friday, "A29", None, "x", "admin").aware.isoformat() == "2026-11-20T16:00:00+00:00"
+
+
+def test_a_clock_that_went_back_keeps_nobody_from_stopping(played_folder):
+    workspace = open_workspace(played_folder, now=lambda: datetime(2026, 11, 1, 9, tzinfo=UTC))
+    assert stop(workspace, "A29", None, "x", "admin").closed is None
+    with workspace.ledger() as ledger:
+        assert [note["attempt"] for note in open_breaches(ledger)] == ["A29"]
 
 
 #: What a stranger must learn nothing of; part of a word counts.
