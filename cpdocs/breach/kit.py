@@ -22,6 +22,7 @@ from cpdocs.ledger.entry import MAY_TRY_AGAIN
 from cpdocs.render.fence import Fence
 from cpdocs.render.paper import Stamp
 from cpdocs.rules.holds import destination
+from cpdocs.rules.situation import Route
 from cpdocs.views.exposed import Exposed
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def kit(workspace: Workspace, breach: Breach, records: Iterable[Path] = ()) -> K
     """
     with workspace.ledger() as ledger, Fence(workspace.templates.folders) as fence:
         found = went(workspace, ledger, breach.attempt.intent, tuple(records) or release.records(workspace))
-        others = _others(ledger, breach.attempt)
+        others = _others(workspace, ledger, breach.attempt)
         serial = breach.attempt.intent.serial
         form = breach_form(_facts(workspace, breach, found, others))
         stamp = Stamp("the data protection officer", serial)
@@ -198,13 +199,14 @@ def _done(workspace: Workspace, breach: Breach) -> Iterator[str]:
     yield "The letter that asks for the papers back was made with this form; a person must see that it is given."
 
 
-def _others(ledger: Ledger, attempt: AttemptState) -> tuple[AttemptState, ...]:
-    """What else went, or may have, to the same reader of the case or to the same mailbox or address of any."""
-    done = attempt.intent
+def _others(workspace: Workspace, ledger: Ledger, attempt: AttemptState) -> tuple[AttemptState, ...]:
+    """What else went, or may have, to the same reader of the case or by the same way, as far as it is stopped."""
+    done, nowhere = attempt.intent, ("", workspace.keyed(destination(Route("print", "hand"))))
 
     def alike(other: AttemptState) -> bool:
-        reader = (other.intent.case, other.intent.recipient) == (done.case, done.recipient)
-        return reader or (done.destination != "" and other.intent.destination == done.destination)
+        case = other.intent.case == done.case
+        way = done.destination not in nowhere and other.intent.destination == done.destination
+        return (case and other.intent.recipient == done.recipient) or (way and (case or done.channel != "print"))
 
     gone = (one for one in ledger.attempts() if one.id != attempt.id and one.state not in MAY_TRY_AGAIN)
     return tuple(filter(alike, gone))

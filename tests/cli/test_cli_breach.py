@@ -331,6 +331,33 @@ def test_nobody_can_be_aware_after_now(friday):
     assert stop(friday, "A29", None, "x", "admin").aware.isoformat() == "2026-11-20T16:00:00+00:00"
 
 
+def test_what_else_went_the_same_way_is_named_and_from_hand_to_hand_is_no_way(friday):
+    """The mailbox, over all conferences; the mother's letter and the invitation that was given to her before."""
+    others = {}
+    for attempt in ("A21", "A29", "A23"):
+        others[attempt] = [other.id for other in kit(friday, stop(friday, attempt, None, "x", "admin")).others]
+    assert others == {"A21": ["A1"], "A29": ["A11"], "A23": ["A3"]}
+
+
+def test_a_paper_given_to_somebody_else_by_hand_is_none_of_the_others(desk):
+    record = desk.folder / CALLED
+    text = record.read_text("utf-8")
+    start = text.index("- id: callums_father")
+    record.write_text(text[:start] + text[start:].replace("safe_to: [post]", "safe_to: [hand]", 1), "utf-8")
+    assert desk.send("callums_father") == desk.send("mother") == [("invitation", "handed_over", [])]
+    assert desk.breach("A1", "kit", "--format", "json").json["others"] == []
+
+
+def test_a_case_is_not_erased_while_a_stop_of_it_stands(sent):
+    edit(sent.folder / "authority" / "authority.yaml", "\nrules:\n", "\nrules:\n  keep_years: 1\n")
+    sent.breach()
+    erase = ("ledger", "erase", "--case", "2026-0142", "--second", "service_manager", *WHY, "--today", "2099-01-01")
+    said = sent.type(*erase)
+    assert (said.code, "in the wrong hands" in said.err) == (2, True)
+    sent.type("breach", "A1", "--close", *WHY, *SECOND)
+    assert sent.type(*erase).code == 0
+
+
 def test_a_clock_that_went_back_keeps_nobody_from_stopping(played_folder):
     workspace = open_workspace(played_folder, now=lambda: datetime(2026, 11, 1, 9, tzinfo=UTC))
     assert stop(workspace, "A29", None, "x", "admin").closed is None
