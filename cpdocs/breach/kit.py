@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 FORM, LETTER = "breach-form", "recall-letter"
 #: How a parcel was protected, and what that means to whoever has it.
 _PROTECTION: Final[Mapping[str, str]] = {
-    "print": "It went on paper, in the clear: whoever opens the envelope can read all of it. The address sheet shows its "
-    "reader's name and, by post, the address.",
+    "print": "It went on paper, in the clear: whoever opens the envelope can read all of it. The address sheet shows "
+    "its reader's name and, by post, the address.",
     "openpgp": "It went by e-mail, sealed to one pinned OpenPGP key. Whoever has the message and not that key can read "
     "nothing of it but the council's neutral subject. If it reached the right key's owner, it could be read.",
     "smime": "It went by e-mail, sealed to one pinned S/MIME certificate. Whoever has the message and not that key can "
@@ -70,8 +70,8 @@ _UNKNOWN: Final[Mapping[Copy, str]] = {
     "gone": "No record of this conference can be read in this workspace. So it cannot be said what the parcel held.",
 }
 _ARCHIVE: Final = (
-    "Part 3 is all that the ledger knows. The copy itself is in the council's sealed archive: have it opened, and fill in "
-    "below what it holds."
+    "Part 3 is all that the ledger knows. The copy itself is in the council's sealed archive: have it opened, and fill "
+    "in below what it holds."
 )
 
 
