@@ -22,6 +22,7 @@ from cpdocs.delivery.envelope import Stationery, address
 from cpdocs.documents.address_sheet import address_sheet
 from cpdocs.documents.blocks import block_texts
 from cpdocs.documents.templates import Template, covering_text, write
+from cpdocs.history import stopped_since
 from cpdocs.ledger.entry import AlreadyAttempted, Intent
 from cpdocs.render.ahead import Ahead
 from cpdocs.render.check import Leak, leaks, lost_text, unstamped
@@ -198,6 +199,10 @@ def _sent(by: _By, situation: Situation, parcel: Prepared, wrapped: Parcel) -> E
         destination=workspace.keyed(destination(written.planned.route)),
         archived=by.archive.keep(situation, written, wrapped),
     )
+    if holds := stopped_since(
+        by.ledger, intent.case, written.planned, written.view, situation.history, workspace.keyed
+    ):
+        raise HeldError(*holds)
     with by.ledger.attempt(intent) as attempt:
         receipt = transport.carry(envelope)
         state, because, file = outcome(receipt)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from cpdocs import archive
 from cpdocs.errors import UsageError
+from cpdocs.history import open_breaches
 from cpdocs.rights import require_second
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def erase(workspace: Workspace, case: str, today: date, because: str, operator: 
 
     Raises:
         UsageError: no reason, a second person who may not be that, a case that the ledger does not know, a legal hold,
-            no word in authority.yaml of how long a case is kept, or one that must still be kept.
+            a stop after a parcel went to the wrong hands, no word in authority.yaml of how long a case is kept, or one
+            that must still be kept.
         StepRefusedError: what became of an attempt of it is not known yet.
     """
     _require_reason(because)
@@ -56,6 +58,9 @@ def erase(workspace: Workspace, case: str, today: date, because: str, operator: 
         entries = _of_case(list(ledger.entries(case=case)))
         if _held(entries):
             raise UsageError("this case is under legal hold; nothing was erased", "See: cpdocs ledger show --case.")
+        if any(note["case"] == case for note in open_breaches(ledger)):
+            hint = "Its stop would be forgotten too. Lift it first: cpdocs breach ATTEMPT --close."
+            raise UsageError("a parcel of this case is in the wrong hands; nothing was erased", hint)
         until = _kept_until(workspace, entries)
         if today < until:
             raise UsageError(f"this case is kept until {until}; nothing was erased")

@@ -6,11 +6,13 @@ The rules know no ledger and the ledger no rule; a run asks here once, and every
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from cpdocs.rules.situation import GONE, Approved, History, Key, Past, PastState
+from cpdocs.rules.holds import Keyed, is_released, stops
+from cpdocs.rules.situation import GONE, Approved, History, Hold, Key, Past, PastState, Planned
 
 if TYPE_CHECKING:
     from cpdocs.ledger.entry import AttemptState, Entry
@@ -45,8 +47,47 @@ def read(ledger: Ledger, record: Record, zone: ZoneInfo) -> History:
         released=frozenset(mark for details in _of(entries, "released") for mark in details["marks"]),
         cancelled=frozenset(Key(record.reference, *_edition(d), str(d["recipient"])) for d in _of(here, "cancelled")),
         phrases={str(details["recipient"]): int(details["number"]) for details in _of(here, "phrase")},
+        stopped=_stopped(ledger, record.case),
         reached={a.intent.recipient: a.intent.destination for a in attempts if _PAST[a.state] in GONE},
     )
+
+
+def stopped_since(
+    ledger: Ledger, case: str, planned: Planned, view: str, history: History, keyed: Keyed
+) -> tuple[Hold, ...]:
+    """What holds a parcel that was ready: somebody else said meanwhile that another went to the wrong hands there."""
+    now = replace(history, stopped=_stopped(ledger, case))
+    return tuple(h for h in stops(planned, now, keyed) if not is_released(planned, view, h, now, keyed))
+
+
+def _stopped(ledger: Ledger, case: str) -> Mapping[str, tuple[str, ...]]:
+    """The attempts after which nothing more goes to a recipient of this case, or to a destination.
+
+    A mailbox is stopped for every case, since the next family's papers would lie in it as well; a postal address only
+    for the case of the parcel that went there.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for note in open_breaches(ledger):
+        ours = note["case"] == case
+        ends = [str(note["recipient"])] if ours else []
+        ends += [str(note["destination"])] if ours or note["channel"] != "print" else []
+        for end in filter(None, ends):
+            found[end] = (*found.get(end, ()), str(note["attempt"]))
+    return found
+
+
+def open_breaches(ledger: Ledger) -> tuple[Mapping[str, Any], ...]:
+    """The notes ``breach`` whose stop nobody has lifted, over all cases."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for entry in ledger.entries(None, None, "breach", "breach_closed"):
+        if entry.details is None:
+            continue
+        attempt = str(entry.details["attempt"])
+        if entry.event == "breach":
+            found[attempt] = entry.details
+        else:
+            found.pop(attempt, None)
+    return tuple(found.values())
 
 
 def _of(entries: Iterable[Entry], event: str) -> Iterable[Mapping[str, Any]]:

@@ -15,6 +15,7 @@ from hypothesis import settings
 from lent import Lender
 
 from cpdocs import demo, phrases, release, run
+from cpdocs.breach import kit
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
@@ -27,10 +28,10 @@ settings.load_profile("test")
 def lender():
     """Lends a warm child to every run that a test makes in its own process."""
     own, lent = run.Fence, Lender(EXAMPLES.glob("*/templates"))
-    run.Fence = release.Fence = phrases.Fence = lent
+    run.Fence = release.Fence = phrases.Fence = kit.Fence = lent
     yield lent
     lent.stop()
-    run.Fence = release.Fence = phrases.Fence = own
+    run.Fence = release.Fence = phrases.Fence = kit.Fence = own
 
 
 @pytest.fixture(scope="session")

@@ -45,3 +45,46 @@ def test_what_a_stopped_run_left_is_written_over(tmp_path):
     (tmp_path / ".a.part").write_bytes(b"half")
     files.put(tmp_path / "a", b"whole")
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"a": b"whole"}
+
+
+# ---- folders ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_folder_is_its_owners_alone_with_all_that_is_in_it(tmp_path):
+    mask = os.umask(0)
+    try:
+        files.put_folder(tmp_path / "kit", {"a": b"x", "b": b"y"})
+    finally:
+        os.umask(mask)
+    assert {p.name: p.stat().st_mode & 0o777 for p in tmp_path.rglob("*")} == {"kit": 0o700, "a": 0o600, "b": 0o600}
+    assert [(tmp_path / "kit" / name).read_bytes() for name in "ab"] == [b"x", b"y"]
+
+
+def test_a_folder_of_which_one_file_fails_is_not_there_at_all(tmp_path, monkeypatch):
+    real = files.write_new
+
+    def full(path, data):
+        if path.name == "b":
+            raise OSError(28, "full")
+        real(path, data)
+
+    monkeypatch.setattr(files, "write_new", full)
+    with pytest.raises(OSError, match="full"):
+        files.put_folder(tmp_path / "kit", {"a": b"x", "b": b"y"})
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("there", ["a folder", "a file", "a link that leads nowhere"])
+def test_a_folder_takes_the_place_of_nothing(there, tmp_path):
+    place = tmp_path / "kit"
+    {"a folder": place.mkdir, "a file": place.touch}.get(there, lambda: place.symlink_to(tmp_path / "none"))()
+    with pytest.raises(FileExistsError):
+        files.put_folder(place, {"a": b"x"})
+    assert [p.name for p in tmp_path.rglob("*")] == ["kit"]
+
+
+def test_half_a_folder_that_a_stopped_run_left_is_thrown_away(tmp_path):
+    (tmp_path / ".kit.part").mkdir()
+    (tmp_path / ".kit.part" / "old").write_bytes(b"half")
+    files.put_folder(tmp_path / "kit", {"a": b"x"})
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["a", "kit"]

@@ -44,6 +44,10 @@ _WORDS: Final[Mapping[str, Callable[[Details], str]]] = {
     "cancelled": lambda d: f"{_parcel(d)}: not to go: {d['because']}",
     "attempt": _begun,
     "phrase": lambda d: f"the words of {d['recipient']}'s PDF files were given out, by {d['road']}",
+    "breach": lambda d: (
+        f"went to the wrong hands, known since {d['aware']}; stopped by {d['operator']}: {d['because']}"
+    ),
+    "breach_closed": lambda d: f"no longer stopped, by {d['operator']} and {d['by']}: {d['because']}",
     "legal_hold": lambda d: f"put under legal hold by {d['operator']}: {d['because']}",
     "legal_hold_lifted": lambda d: f"legal hold lifted by {d['operator']} and {d['by']}: {d['because']}",
     "run": lambda d: f"a run of {d['operator']}: {report.counted(d['counts'])}",

@@ -34,6 +34,7 @@ VERBS: Final[Mapping[str, str]] = {
     "ledger": "Read the ledger, verify it, confirm what has gone.",
     "archive": "Look through the sealed copies of what was sent, open a case's.",
     "resolve": "Resolve an attempt in doubt.",
+    "breach": "Stop what goes to the wrong hands, and write the papers for it.",
     "keys": "Take in keys, see them, pin them, check them.",
     "templates": "List the templates, copy one to change it, check them.",
     "schema": "Name the JSON Schemas, write or check them.",

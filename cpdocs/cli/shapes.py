@@ -12,6 +12,7 @@ from pydantic import Field
 
 from cpdocs.case_file import State as CopyState
 from cpdocs.channels.base import ChannelName
+from cpdocs.cli.breach_shapes import BreachClosedReport, BreachReport
 from cpdocs.cli.deadline_shapes import DeadlinesReport
 from cpdocs.cli.report_shape import Report
 from cpdocs.cli.template_shapes import TemplateCheckReport, TemplatesReport
@@ -252,6 +253,8 @@ MODELS: Final[schema.Models] = (
     ("report-deadlines", DeadlinesReport),
     ("report-send", SendReport),
     ("report-holds", HoldsReport),
+    ("report-breach", BreachReport),
+    ("report-breach-closed", BreachClosedReport),
     ("report-verify", VerifyReport),
     ("report-archive", ArchiveReport),
     ("report-doctor", DoctorReport),

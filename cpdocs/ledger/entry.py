@@ -35,8 +35,8 @@ Confirmation: TypeAlias = Literal["confirmed_sent", "confirmed_posted"]
 Resolution: TypeAlias = Literal["resolved_sent", "resolved_not_sent"]
 #: Entries that belong to no attempt: an approval, the chair's agreement to the list of the invited, a hold released
 #: by a second person, a parcel that is not to go, a key pinned to somebody or no longer, that a person was given the
-#: phrase which opens her or his files (never the phrase), a legal hold on a case, a run's totals, the beginning of a
-#: ledger that several machines share.
+#: phrase which opens her or his files (never the phrase), that a parcel reached the wrong hands and what was stopped
+#: for it, a legal hold on a case, a run's totals, the beginning of a ledger that several machines share.
 Note: TypeAlias = Literal[
     "approved",
     "agreed",
@@ -45,6 +45,8 @@ Note: TypeAlias = Literal[
     "pinned",
     "unpinned",
     "phrase",
+    "breach",
+    "breach_closed",
     "legal_hold",
     "legal_hold_lifted",
     "run",

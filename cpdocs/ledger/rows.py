@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Any, cast
@@ -142,14 +142,18 @@ def take_place(connection: Connection, key: Key, number: int, seq: int) -> None:
     )
 
 
-def entries(connection: Connection, reference: str | None, case: str | None) -> tuple[Entry, ...]:
-    """The entries in order: all, or those whose details hold this reference, this case, or both."""
+def entries(
+    connection: Connection, reference: str | None, case: str | None, events: Sequence[Event] = ()
+) -> tuple[Entry, ...]:
+    """The entries in order: all, or those whose details hold this reference, this case, and that are such an event."""
     query = (
         select(ENTRY, DETAIL.c.key, DETAIL.c.body).outerjoin(DETAIL, DETAIL.c.seq == ENTRY.c.seq).order_by(ENTRY.c.seq)
     )
     for column, value in ((DETAIL.c.reference, reference), (DETAIL.c.case, case)):
         if value is not None:
             query = query.where(column == value)
+    if events:
+        query = query.where(ENTRY.c.event.in_(events))
     return tuple(_entry(row) for row in connection.execute(query))
 
 

@@ -218,11 +218,11 @@ class Ledger:
         """The attempts without an outcome: under way now, or left by a run that was stopped."""
         return tuple(state for state in self.attempts() if state.state == "open")
 
-    def entries(self, reference: str | None = None, case: str | None = None) -> Iterator[Entry]:
-        """The entries in order; with an argument, those whose details hold that reference, that case, or both."""
+    def entries(self, reference: str | None = None, case: str | None = None, *events: Event) -> Iterator[Entry]:
+        """The entries in order; with arguments, those of this reference, of this case, and of one of these events."""
         with self._transaction(writes=False) as connection:
             # All at once: a reader who lingered over them would keep every writer waiting.
-            return iter(rows.entries(connection, reference, case))
+            return iter(rows.entries(connection, reference, case, events))
 
     def proof(self, attempt: str, size: int | None = None) -> Proof:
         """What proves one attempt by itself, in the ledger as it was after entry ``size``, or as it is.

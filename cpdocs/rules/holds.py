@@ -21,6 +21,7 @@ Keyed: TypeAlias = Callable[[str], str]
 VARIANT_MISSING: Final = "variant-missing"
 CHANGED: Final = "changed"
 ADDRESS_CHANGED: Final = "address-changed"
+STOPPED: Final = "stopped"
 #: The holds that a second person may release, and what a release says. No other can be: what is wrong there is mended.
 RELEASABLE: Final[Mapping[str, str]] = {
     "contact-unverified": "it may go to the way that the record names, though nobody wrote down that it was checked",
@@ -29,6 +30,7 @@ RELEASABLE: Final[Mapping[str, str]] = {
     "name-of-another-case": "the name is there by chance, or may be there",
     "prose-match": "what the copy says is not what was withheld, though the words are alike",
     ADDRESS_CHANGED: "this is where its reader is now to be reached",
+    STOPPED: "this one parcel may go, though another went to the wrong hands there and everything is stopped",
     VARIANT_MISSING: "its reader can do with the ordinary form",
     CHANGED: "the copy that went before may stand, and the other does not go",
 }
@@ -105,7 +107,8 @@ def settle(
     past = history.parcels.get(planned.key)
     if past is not None and past.state in GONE and past.view == view:
         return Settled(planned, "done", (), approval, f"{past.state.replace('_', ' ')} before, the same copy")
-    found = (*planned.holds, *extra, *_elsewhere(planned, history, keyed), *_from_approval(planned, approval))
+    ways = (*stops(planned, history, keyed), *_elsewhere(planned, history, keyed))
+    found = (*planned.holds, *extra, *ways, *_from_approval(planned, approval))
     holds = tuple(h for h in found if not is_released(planned, view, h, history, keyed))
     for hold in _from_the_past(planned, view, history):
         if hold.id == CHANGED and is_released(planned, view, hold, history, keyed):
@@ -127,6 +130,21 @@ def in_ordinary_form(planned: Planned, history: History, keyed: Keyed) -> Planne
     """
     released = is_released(planned, "", no_variant(planned), history, keyed)
     return replace(planned, variant=planned.entitled) if released else planned
+
+
+def stops(planned: Planned, history: History, keyed: Keyed) -> list[Hold]:
+    """After a parcel went to the wrong hands nothing more goes there: to this reader, or by her or his way to another.
+
+    North Somerset (2011) sent five e-mails to the wrong NHS employee, after two warnings. From hand to hand there is no
+    way that two readers could share.
+    """
+    way = "" if planned.route.by == "hand" else keyed(destination(planned.route))
+    attempts = dict.fromkeys((*history.stopped.get(planned.person, ()), *history.stopped.get(way, ())))
+    if not attempts:
+        return []
+    cure = f"put that right, then cpdocs breach {next(iter(attempts))} --close"
+    message = f"{' and '.join(attempts)} went to the wrong hands there; {cure}"
+    return [Hold(STOPPED, message, about=" ".join(attempts))]
 
 
 def no_variant(planned: Planned) -> Hold:

@@ -68,7 +68,8 @@ class History:
 
     ``released`` are the keyed marks of the holds that a second person released (rules/holds.py), ``cancelled`` the
     parcels that are not to go, ``reached`` the keyed destination to which the last parcel of this case went to each
-    recipient, ``phrases`` the number of the phrase that each person was last given.
+    recipient, ``phrases`` the number of the phrase that each person was last given. ``stopped`` holds, by recipient and
+    by keyed destination, the attempts that went to the wrong hands there and after which nothing more is to go.
     """
 
     parcels: Mapping[Key, Past]
@@ -77,6 +78,7 @@ class History:
     cancelled: frozenset[Key] = frozenset()
     reached: Mapping[str, str] = field(default_factory=dict)
     phrases: Mapping[str, int] = field(default_factory=dict)
+    stopped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 NO_HISTORY = History({}, {})

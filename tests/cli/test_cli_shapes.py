@@ -85,7 +85,21 @@ def test_verify_of_a_whole_and_of_a_broken_ledger(played_folder):
     assert (told["valid"], told["faults"]) == (False, [{"kind": "unguarded", "seq": 0}])
 
 
-@pytest.mark.parametrize("shape", ["report-validate", "report-plan", "report-send", "report-verify"])
+def test_breach_of_a_copy_that_is_known_of_one_that_is_not_and_of_one_that_is_lifted(workspace_folder):
+    first = ("--today", "2026-11-05", "--operator", "admin", "--for", "social_worker")
+    report("report-send", workspace_folder, "send", str(workspace_folder / CALLED), *first)
+    why = ("--operator", "admin", "--because", "x")
+    told = report("report-breach", workspace_folder, "breach", "A1", "-o", str(workspace_folder / "kit"), *why)
+    assert (told["copy"], told["stopped"], told["exposed"][0]["person"]) == ("same", True, "ailsa")
+    for path in (workspace_folder / "records").iterdir():
+        path.unlink()
+    told = report("report-breach", workspace_folder, "breach", "A1", "-o", str(workspace_folder / "again"), *why)
+    assert (told["copy"], told["exposed"]) == ("gone", [])
+    lift = ("breach", "A1", "--close", "--by", "service_manager", *why)
+    assert report("report-breach-closed", workspace_folder, *lift)["stopped"] is False
+
+
+@pytest.mark.parametrize("shape", ["report-breach", "report-validate", "report-plan", "report-send", "report-verify"])
 def test_a_report_with_a_field_too_many_or_too_few_is_of_no_shape(shape):
     assert problems(shape, {"version": 1, "names": ["Ailsa"]})
 

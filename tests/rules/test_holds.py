@@ -316,6 +316,47 @@ def test_a_changed_way_waits_for_a_second_person(before, held, situate, planned_
     assert [h.id for h in found.holds] == (["address-changed"] if held else [])
 
 
+# what was stopped | whether a letter to the mother is held | for which attempts
+STOPPED = [
+    ("nothing", lambda p: {}, ""),
+    ("papers to her", lambda p: {"mother": ("A1",)}, "A1"),
+    ("papers to her, twice", lambda p: {"mother": ("A1", "A7")}, "A1 A7"),
+    ("papers to Adam", lambda p: {"adam": ("A1",)}, ""),
+    ("her very address, for another reader of it", lambda p: {_keyed(destination(p.route)): ("A3",)}, "A3"),
+    ("her address and her, for one parcel", lambda p: {"mother": ("A1",), _keyed(destination(p.route)): ("A1",)}, "A1"),
+    (
+        "another address",
+        lambda p: {_keyed(destination(replace(p.route, address=("1 Old Street",)))): ("A1",)},
+        "",
+    ),
+]
+
+
+@pytest.mark.parametrize(("stopped", "attempts"), [row[1:] for row in STOPPED], ids=[row[0] for row in STOPPED])
+def test_after_a_parcel_went_to_the_wrong_hands_nothing_more_goes_there(
+    stopped, attempts, situate, planned_for
+) -> None:
+    letter = planned_for(situate({"people.0.reach": SAFE}), LETTER, "mother")
+    found = _settled(letter, replace(_released(letter), stopped=stopped(letter)))
+    assert [(h.id, h.about) for h in found.holds] == ([("stopped", attempts)] if attempts else [])
+
+
+def test_by_hand_is_no_way_that_two_readers_share(situate, planned_for) -> None:
+    """A letter that was given into a wrong hand keeps no letter from the right one of anybody else."""
+    letter = planned_for(situate({"people.0.reach": SAFE | {"safe_to": ["hand"]}}), LETTER, "mother")
+    stopped = {_keyed(destination(letter.route)): ("A1",)}
+    assert _settled(letter, replace(_released(letter), stopped=stopped)).holds == ()
+
+
+def test_a_release_after_one_mistake_is_none_after_the_next(letter) -> None:
+    first = {"mother": ("A1",)}
+    hold = Hold("stopped", "", about="A1")
+    history = _released(letter, hold, stopped=first)
+    assert _settled(letter, history).status == "ready"
+    again = replace(history, stopped={"mother": ("A1", "A9")})
+    assert [h.about for h in _settled(letter, again).holds] == ["A1 A9"]
+
+
 def test_who_confirmed_a_new_address_confirmed_it_for_every_paper_and_not_for_the_next_address(
     situate, planned_for
 ) -> None:
