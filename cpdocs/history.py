@@ -5,12 +5,12 @@ The rules know no ledger and the ledger no rule; a run asks here once, and every
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from cpdocs.rules.situation import GONE, Approved, History, Key, Past, PastState
+from cpdocs.rules.situation import GONE, Approved, CameBack, History, Key, Past, PastState
 
 if TYPE_CHECKING:
     from cpdocs.ledger.entry import AttemptState, Entry
@@ -27,6 +27,9 @@ _PAST: Final[Mapping[str, PastState]] = {
     "confirmed_posted": "posted",
     "resolved_sent": "sent",
     "resolved_not_sent": "not_sent",
+    "delivered": "delivered",
+    "bounced": "bounced",
+    "returned": "returned",
 }
 
 
@@ -46,7 +49,29 @@ def read(ledger: Ledger, record: Record, zone: ZoneInfo) -> History:
         cancelled=frozenset(Key(record.reference, *_edition(d), str(d["recipient"])) for d in _of(here, "cancelled")),
         phrases={str(details["recipient"]): int(details["number"]) for details in _of(here, "phrase")},
         reached={a.intent.recipient: a.intent.destination for a in attempts if _PAST[a.state] in GONE},
+        came_back=_came_back(attempts, zone),
     )
+
+
+def _came_back(attempts: Sequence[AttemptState], zone: ZoneInfo) -> dict[tuple[str, str], CameBack]:
+    """From which destinations papers of this case came back, and nothing that was begun since has gone there.
+
+    What was on its way there before is no sign that the address is right: it may come back too.
+    """
+    found: dict[tuple[str, str], CameBack] = {}
+    for one in sorted(attempts, key=lambda a: a.last_seq):
+        there = (one.intent.recipient, one.intent.destination)
+        again = (
+            a
+            for a in attempts
+            if (a.intent.recipient, a.intent.destination) == there
+            and a.opened_seq > one.last_seq
+            and _PAST[a.state] in GONE
+        )
+        match _PAST[one.state]:
+            case ("bounced" | "returned") as how if not any(again):
+                found[there] = CameBack(how, one.id, _day(one.last_time, zone))
+    return found
 
 
 def _of(entries: Iterable[Entry], event: str) -> Iterable[Mapping[str, Any]]:
@@ -60,8 +85,11 @@ def _key(attempt: AttemptState) -> Key:
 
 def _past(attempt: AttemptState, zone: ZoneInfo) -> Past:
     state = _PAST[attempt.state]
-    went = datetime.fromisoformat(attempt.last_time).astimezone(zone).date() if state in GONE else None
-    return Past(state, attempt.intent.view, went)
+    return Past(state, attempt.intent.view, _day(attempt.left_time, zone) if state in GONE else None)
+
+
+def _day(time: str, zone: ZoneInfo) -> date:
+    return datetime.fromisoformat(time).astimezone(zone).date()
 
 
 def _edition(details: Mapping[str, Any]) -> tuple[str, int]:
