@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cpdocs import keeping, rights, run
-from cpdocs.cli import codes, ledger_erasing, ledger_export, ledger_lines, ledger_proofs, report
+from cpdocs.cli import codes, ledger_afterwards, ledger_erasing, ledger_export, ledger_lines, ledger_proofs, report
 from cpdocs.cli.root import format_option, workspace_option
 from cpdocs.ledger.entry import AFTERWARDS, Afterwards
 from cpdocs.ledger.verify import Verification
@@ -90,6 +90,9 @@ def confirm(attempt: str, how: Afterwards, by: str | None, evidence: str, worksp
     click.echo(f"{attempt}: {how}, confirmed by {person}")
 
 
+command.add_command(ledger_afterwards.bounces)
+command.add_command(ledger_afterwards.due)
+command.add_command(ledger_afterwards.give_up)
 command.add_command(ledger_export.export)
 command.add_command(ledger_erasing.hold)
 command.add_command(ledger_erasing.lift)

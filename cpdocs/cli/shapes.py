@@ -11,6 +11,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from cpdocs.channels.base import ChannelName
+from cpdocs.cli.afterwards_shapes import BouncesReport, DueReport
 from cpdocs.cli.deadline_shapes import DeadlinesReport
 from cpdocs.cli.report_shape import Report
 from cpdocs.cli.template_shapes import TemplateCheckReport, TemplatesReport
@@ -236,6 +237,8 @@ MODELS: Final[schema.Models] = (
     ("report-send", SendReport),
     ("report-holds", HoldsReport),
     ("report-verify", VerifyReport),
+    ("report-bounces", BouncesReport),
+    ("report-due", DueReport),
     ("report-doctor", DoctorReport),
     ("report-templates", TemplatesReport),
     ("report-template-check", TemplateCheckReport),
