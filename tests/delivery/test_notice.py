@@ -134,6 +134,13 @@ def test_what_is_nested_deeper_is_not_looked_at():
     assert found.to == "other@elsewhere.example"
 
 
+def test_a_status_that_lies_in_what_came_back_is_none_of_the_notification_s():
+    whole = notices.around_another(message(), TO)
+    found = read(whole.replace(b"message/delivery-status", b"text/plain", 1), DOMAIN)
+    assert isinstance(found, NoNotice)
+    assert b"message/delivery-status" in whole.replace(b"message/delivery-status", b"text/plain", 1)
+
+
 def test_of_a_large_message_that_came_back_the_beginning_is_enough():
     large = notices.postfix(message(size=3_000_000), TO)
     assert len(large) > 4_000_000

@@ -135,6 +135,15 @@ def test_delivered_is_recorded_and_a_later_bounce_takes_it_back_and_nothing_take
     assert sent.states() == {"A1": "bounced"}
 
 
+def test_a_paper_left_on_the_day_it_left_and_not_when_it_was_known_to_have_arrived(sent):
+    """Deadlines are met by that day."""
+    sent.came(notices.delivered(sent.message, TO)).read(day=9)
+    record = load(sent.folder / TWO, Record).value
+    with sent.at(9).ledger() as ledger:
+        [past] = history.read(ledger, record, sent.at(9).zone).parcels.values()
+    assert (past.state, past.went) == ("delivered", date(2026, 11, 5))
+
+
 def _other_serial(message):
     return re.sub(rb"\b[A-Z2-7]{10}(?=@|\r\n)", b"ZZZZZ77777", message)
 
