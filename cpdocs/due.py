@@ -40,12 +40,12 @@ def due(workspace: Workspace, today: date) -> tuple[Due, ...]:
     """Everything that waits, what has waited longest first."""
     with workspace.ledger() as ledger:
         attempts, given_up = ledger.attempts(), _given_up(ledger)
-    last = {(a.intent.reference, a.intent.document, a.intent.recipient): a.id for a in attempts}
+    by_reader = {(a.intent.reference, a.intent.document, a.intent.recipient): a.id for a in attempts}
+    last = frozenset(by_reader.values())
     waiting = [
         a
         for a in attempts
-        if a.state in _UNSETTLED
-        or (a.state in MAY_TRY_AGAIN and a.id in last.values() and a.intent.key not in given_up)
+        if a.state in _UNSETTLED or (a.state in MAY_TRY_AGAIN and a.id in last and a.intent.key not in given_up)
     ]
     found = []
     for attempt in sorted(waiting, key=lambda a: a.last_seq):

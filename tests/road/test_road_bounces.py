@@ -10,6 +10,7 @@ import re
 import shutil
 from collections import deque
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import notices
@@ -377,6 +378,23 @@ def test_what_is_not_to_go_again_is_given_up_once_and_waits_for_nobody(bounced):
         due.give_up(bounced.at(7), "A1", "once more", CLERK)
     with pytest.raises(UsageError, match="no such attempt"):
         due.give_up(bounced.at(7), "A99", "why", CLERK)
+
+
+def test_what_bounced_can_be_cancelled_while_it_is_planned(bounced):
+    path = bounced.folder / TWO
+    release.cancel(bounced.at(7), path, date(2026, 11, 7), "invitation", ONE, "he comes no more", CLERK)
+    assert bounced.send(8) == "cancelled"
+    assert bounced.due(8) == []
+
+
+def test_what_a_stopped_run_left_open_waits_and_does_not_bounce(sent):
+    with sent.at(5).ledger() as ledger:
+        [first] = ledger.attempts()
+        ledger._begin(replace(first.intent, edition=2, serial="ZZZZZ77777"))
+    [left] = due.due(sent.at(7), date(2026, 11, 7))
+    assert (left.attempt.state, left.days, left.settle) == ("open", 2, ("cpdocs send FILE",))
+    [(_, result, attempt, because)] = sent.came(notices.postfix(_other_serial(sent.message), TO)).read(6)
+    assert (result, attempt, "open: it has not left" in because) == ("nothing", left.attempt.id, True)
 
 
 def test_what_has_gone_or_went_again_is_not_given_up(bounced):
