@@ -50,7 +50,8 @@ def bounces(folder: Path, operator: str | None, workspace: Workspace, form: str)
         click.echo(report.table(told, ("file", "attempt", "says", "result", "because")))
     counts = Counter(one.result for one in found)
     results = ", ".join(f"{counts[result]} {words}" for result, words in _RESULTS.items() if counts[result])
-    click.echo(f"{len(found)} files{f': {results}' if results else ''}")
+    number = "1 file" if len(found) == 1 else f"{len(found)} files"
+    click.echo(f"{number}: {results}" if results else number)
 
 
 @click.command(epilog="Example: cpdocs ledger due")
