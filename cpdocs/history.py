@@ -5,14 +5,14 @@ The rules know no ledger and the ledger no rule; a run asks here once, and every
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from cpdocs.rules.holds import Keyed, is_released, stops
-from cpdocs.rules.situation import GONE, Approved, History, Hold, Key, Past, PastState, Planned
+from cpdocs.rules.situation import GONE, Approved, CameBack, History, Hold, Key, Past, PastState, Planned
 
 if TYPE_CHECKING:
     from cpdocs.ledger.entry import AttemptState, Entry
@@ -29,6 +29,9 @@ _PAST: Final[Mapping[str, PastState]] = {
     "confirmed_posted": "posted",
     "resolved_sent": "sent",
     "resolved_not_sent": "not_sent",
+    "delivered": "delivered",
+    "bounced": "bounced",
+    "returned": "returned",
 }
 
 
@@ -49,6 +52,7 @@ def read(ledger: Ledger, record: Record, zone: ZoneInfo) -> History:
         phrases={str(details["recipient"]): int(details["number"]) for details in _of(here, "phrase")},
         stopped=_stopped(ledger, record.case),
         reached={a.intent.recipient: a.intent.destination for a in attempts if _PAST[a.state] in GONE},
+        came_back=_came_back(attempts, zone),
     )
 
 
@@ -90,6 +94,27 @@ def open_breaches(ledger: Ledger) -> tuple[Mapping[str, Any], ...]:
     return tuple(found.values())
 
 
+def _came_back(attempts: Sequence[AttemptState], zone: ZoneInfo) -> dict[tuple[str, str], CameBack]:
+    """From which destinations papers of this case came back, and nothing that was begun since has gone there.
+
+    What was on its way there before is no sign that the address is right: it may come back too.
+    """
+    found: dict[tuple[str, str], CameBack] = {}
+    for one in sorted(attempts, key=lambda a: a.last_seq):
+        there = (one.intent.recipient, one.intent.destination)
+        again = (
+            a
+            for a in attempts
+            if (a.intent.recipient, a.intent.destination) == there
+            and a.opened_seq > one.last_seq
+            and _PAST[a.state] in GONE
+        )
+        match _PAST[one.state]:
+            case ("bounced" | "returned") as how if not any(again):
+                found[there] = CameBack(how, one.id, _day(one.last_time, zone))
+    return found
+
+
 def _of(entries: Iterable[Entry], event: str) -> Iterable[Mapping[str, Any]]:
     return (entry.details for entry in entries if entry.event == event and entry.details is not None)
 
@@ -101,8 +126,11 @@ def _key(attempt: AttemptState) -> Key:
 
 def _past(attempt: AttemptState, zone: ZoneInfo) -> Past:
     state = _PAST[attempt.state]
-    went = datetime.fromisoformat(attempt.last_time).astimezone(zone).date() if state in GONE else None
-    return Past(state, attempt.intent.view, went)
+    return Past(state, attempt.intent.view, _day(attempt.left_time, zone) if state in GONE else None)
+
+
+def _day(time: str, zone: ZoneInfo) -> date:
+    return datetime.fromisoformat(time).astimezone(zone).date()
 
 
 def _edition(details: Mapping[str, Any]) -> tuple[str, int]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from cpdocs.distribution import make
 from cpdocs.errors import UsageError
+from cpdocs.ledger.entry import MAY_TRY_AGAIN
 from cpdocs.render.ahead import Ahead
 from cpdocs.render.fence import Fence
 from cpdocs.render.paper import Order, Stamp
@@ -141,10 +142,7 @@ def _require_not_gone(ledger: Ledger, reference: str, chosen: Iterable[Prepared]
     wanted = {(p.written.planned.document, p.written.planned.edition, p.written.planned.person) for p in chosen}
     for attempt in ledger.attempts(reference):
         done = attempt.intent
-        if (done.document, done.edition, done.recipient) in wanted and attempt.state not in (
-            "failed",
-            "resolved_not_sent",
-        ):
+        if (done.document, done.edition, done.recipient) in wanted and attempt.state not in MAY_TRY_AGAIN:
             hint = "What has left cannot be cancelled. Nothing was; name the others with --for."
             raise UsageError(f"{done.document} for {done.recipient} is {attempt.state} (attempt {attempt.id})", hint)
 

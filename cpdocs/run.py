@@ -4,7 +4,7 @@
     dates     what ``deadlines`` shows
     deliver   what ``send`` does: settle what a stopped run left open, prepare, send each ready parcel once
     copies    what ``render`` writes: plain copies for checking, stamped as such
-    confirm   a person's word that what was handed over has gone
+    confirm   a person's word that what was handed over has gone, or what became of it
 
 ``validate``, which stops before all of these, stands in validate.py; the chair's approval of the copies in approval.py,
 and what a second person releases in release.py. Every function takes an opened Workspace and
@@ -17,12 +17,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from cpdocs import history
 from cpdocs.delivery.base import Carriers
 from cpdocs.distribution import make, prepare, send
 from cpdocs.errors import LedgerError, UsageError
+from cpdocs.ledger.entry import Afterwards
 from cpdocs.record.load import load
 from cpdocs.record.model import Record
 from cpdocs.render.ahead import Ahead
@@ -43,6 +44,9 @@ if TYPE_CHECKING:  # loading it takes as long as laying out a letter, and meanwh
     from cpdocs.ledger.store import Ledger
 
 NOT_FOR_SENDING = "NOT FOR SENDING"
+#: What may become of a paper that was handed over, and of a message.
+_ON_PAPER: tuple[Afterwards, ...] = ("posted", "delivered", "returned")
+_BY_EMAIL: tuple[Afterwards, ...] = ("sent", "delivered", "bounced")
 #: How many parcels have ended, of how many, and the kind of document: nothing of the case.
 Told: TypeAlias = Callable[[int, int, str], None]
 
@@ -127,18 +131,20 @@ def deliver(
             return _delivered(workspace, ledger, fence, choose, operator, carriers, told=told)
 
 
-def confirm(workspace: Workspace, attempt: str, how: Literal["sent", "posted"], by: str, evidence: str) -> None:
-    """A person's word that what was handed over has gone: an e-mail sent, a paper posted or given.
+def confirm(workspace: Workspace, attempt: str, how: Afterwards, by: str, evidence: str) -> None:
+    """A person's word that what was handed over has gone (an e-mail sent, a paper posted or given), that it arrived, or
+    that it came back: an e-mail bounced, a paper returned.
 
     Raises:
-        UsageError: a paper cannot be sent, and an e-mail cannot be posted.
-        StepRefusedError: there is no such attempt, or it was not handed over.
+        UsageError: a paper is neither sent nor bounced, and an e-mail neither posted nor returned.
+        StepRefusedError: there is no such attempt, or that cannot have become of it.
     """
     with workspace.ledger() as ledger:
         channel = next((a.intent.channel for a in ledger.attempts() if a.id == attempt), None)
-        if channel is not None and (channel == "print") != (how == "posted"):
-            way = "goes on paper: say posted" if channel == "print" else "goes by e-mail: say sent"
-            raise UsageError(f"attempt {attempt} {way}")
+        words = _ON_PAPER if channel == "print" else _BY_EMAIL
+        if channel is not None and how not in words:
+            way = "on paper" if channel == "print" else "by e-mail"
+            raise UsageError(f"attempt {attempt} goes {way}: say {', '.join(words)}")
         ledger.confirm(attempt, how, by=by, evidence=evidence)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
 import click
 
 from cpdocs import keeping, rights, run
-from cpdocs.cli import codes, ledger_erasing, ledger_export, ledger_lines, ledger_proofs, report
+from cpdocs.cli import codes, ledger_afterwards, ledger_erasing, ledger_export, ledger_lines, ledger_proofs, report
 from cpdocs.cli.root import format_option, workspace_option
+from cpdocs.ledger.entry import AFTERWARDS, Afterwards
 from cpdocs.ledger.verify import Verification
 from cpdocs.workspace import Workspace
 
@@ -72,15 +72,17 @@ def say_verified(found: Verification) -> None:
 
 @command.command(epilog="Example: cpdocs ledger confirm A17 posted --by admin")
 @click.argument("attempt")
-@click.argument("how", type=click.Choice(["sent", "posted"]))
-@click.option("--by", help="Staff id of whoever saw it go; without it, the operator.")
+@click.argument("how", type=click.Choice(list(AFTERWARDS)))
+@click.option("--by", help="Staff id of whoever saw it; without it, the operator.")
 @click.option("--evidence", default="", help="Such as a certificate of posting. No case text.")
 @workspace_option
-def confirm(attempt: str, how: Literal["sent", "posted"], by: str | None, evidence: str, workspace: Workspace) -> None:
-    """Say that a parcel has gone.
+def confirm(attempt: str, how: Afterwards, by: str | None, evidence: str, workspace: Workspace) -> None:
+    """Say that a parcel has gone, or what became of it.
 
     What was handed over counts as sent or posted from then on: an .eml that was sent, a print file that was posted or
-    given from hand to hand.
+    given from hand to hand. What has gone may be delivered, as a signature shows. An e-mail that was given back
+    (bounced) and a paper that came back (returned) have not reached their reader: nothing goes to that address again
+    until it is changed, was checked on a later day, or a second person released it (docs/afterwards.md).
     """
     person = rights.operator(workspace, by)
     run.confirm(workspace, attempt, how, person, evidence)
@@ -88,6 +90,9 @@ def confirm(attempt: str, how: Literal["sent", "posted"], by: str | None, eviden
     click.echo(f"{attempt}: {how}, confirmed by {person}")
 
 
+command.add_command(ledger_afterwards.bounces)
+command.add_command(ledger_afterwards.due)
+command.add_command(ledger_afterwards.give_up)
 command.add_command(ledger_export.export)
 command.add_command(ledger_erasing.hold)
 command.add_command(ledger_erasing.lift)

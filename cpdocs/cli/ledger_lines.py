@@ -43,7 +43,12 @@ def line(entry: Entry) -> str:
     if entry.event == "run":
         words.append(report.counted(details.get("counts", {})))
     told = f"{entry.seq:>5}  {entry.time}  {entry.event:18}  {'  '.join(words)}".rstrip()
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in told)  # a proof may be a stranger's
+    return printable(told)  # a proof may be a stranger's
+
+
+def printable(text: str) -> str:
+    """A stranger's text without what would move a cursor or hide a letter."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def keep(workspace: Workspace) -> None:

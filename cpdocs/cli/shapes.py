@@ -12,6 +12,7 @@ from pydantic import Field
 
 from cpdocs.case_file import State as CopyState
 from cpdocs.channels.base import ChannelName
+from cpdocs.cli.afterwards_shapes import BouncesReport, DueReport
 from cpdocs.cli.breach_shapes import BreachClosedReport, BreachReport
 from cpdocs.cli.deadline_shapes import DeadlinesReport
 from cpdocs.cli.report_shape import Report
@@ -256,6 +257,8 @@ MODELS: Final[schema.Models] = (
     ("report-breach", BreachReport),
     ("report-breach-closed", BreachClosedReport),
     ("report-verify", VerifyReport),
+    ("report-bounces", BouncesReport),
+    ("report-due", DueReport),
     ("report-archive", ArchiveReport),
     ("report-doctor", DoctorReport),
     ("report-templates", TemplatesReport),

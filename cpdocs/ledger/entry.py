@@ -11,6 +11,12 @@ values are (HAZARDS.md, "Hazards and tests" 25), and every proof still verifies:
           ├─ in_doubt ────┬─ resolved_sent                   retry: never
           │               └─ resolved_not_sent               retry: yes, as the next number
           └─ failed                                          retry: yes, as the next number
+
+What has left, or may have, may later be known to have arrived or to have come back:
+
+    all but open, failed ─┬─ delivered ─┐                    retry: never
+    and resolved_not_sent ├─ bounced ───┤ (takes it back)    retry: yes, as the next number
+                          └─ returned ──┘                    retry: yes, as the next number
 """
 
 from __future__ import annotations
@@ -33,6 +39,8 @@ Outcome: TypeAlias = Literal["sent", "handed_over", "failed", "in_doubt"]
 Confirmation: TypeAlias = Literal["confirmed_sent", "confirmed_posted"]
 #: What a person, or evidence, later said of an attempt in doubt.
 Resolution: TypeAlias = Literal["resolved_sent", "resolved_not_sent"]
+#: What was later known of what had left: it arrived, a mail server gave it back, the post or a person brought it back.
+Fate: TypeAlias = Literal["delivered", "bounced", "returned"]
 #: Entries that belong to no attempt: an approval, the chair's agreement to the list of the invited, a hold released
 #: by a second person, a parcel that is not to go, a key pinned to somebody or no longer, that a person was given the
 #: phrase which opens her or his files (never the phrase), that a parcel reached the wrong hands and what was stopped
@@ -52,17 +60,34 @@ Note: TypeAlias = Literal[
     "run",
     "begun",
 ]
-Event: TypeAlias = Literal["attempt", "erased"] | Outcome | Confirmation | Resolution | Note
-State: TypeAlias = Literal["open"] | Outcome | Confirmation | Resolution
+Event: TypeAlias = Literal["attempt", "erased"] | Outcome | Confirmation | Resolution | Fate | Note
+State: TypeAlias = Literal["open"] | Outcome | Confirmation | Resolution | Fate
+#: How a person or a notification says what became of it afterwards.
+Afterwards: TypeAlias = Literal["sent", "posted", "delivered", "bounced", "returned"]
+#: The event that each of these words is.
+AFTERWARDS: Mapping[Afterwards, Event] = {
+    "sent": "confirmed_sent",
+    "posted": "confirmed_posted",
+    "delivered": "delivered",
+    "bounced": "bounced",
+    "returned": "returned",
+}
 
 #: The events that may follow each state; a state that is not named is final.
 MOVES: Mapping[str, frozenset[str]] = {
     "open": frozenset(get_args(Outcome)),
-    "handed_over": frozenset(get_args(Confirmation)),
-    "in_doubt": frozenset(get_args(Resolution)),
+    "handed_over": frozenset((*get_args(Confirmation), *get_args(Fate))),
+    "in_doubt": frozenset((*get_args(Resolution), *get_args(Fate))),
+    "resolved_sent": frozenset(get_args(Fate)),
+    "sent": frozenset({"delivered", "bounced"}),
+    "confirmed_sent": frozenset({"delivered", "bounced"}),
+    "confirmed_posted": frozenset({"delivered", "returned"}),
+    # One server's word that it took it is taken back by the next one's that it could not.
+    "delivered": frozenset({"bounced", "returned"}),
 }
-#: The states after which the same parcel may be tried again: it is certain that it did not leave.
-MAY_TRY_AGAIN: frozenset[str] = frozenset({"failed", "resolved_not_sent"})
+#: The states after which the same parcel may be tried again: it is certain that its reader has not got it, because it
+#: did not leave or came back.
+MAY_TRY_AGAIN: frozenset[str] = frozenset({"failed", "resolved_not_sent", "bounced", "returned"})
 #: The events that are about no attempt. What was erased is written by ``Ledger.erase`` alone.
 NOTES: frozenset[str] = frozenset((*get_args(Note), "erased"))
 
@@ -161,7 +186,7 @@ class AttemptState:
 
     ``id`` is the letter A and the number of the entry that opened it; ``number`` counts the attempts of one key from
     1; ``file``, ``because``, ``by`` and ``evidence`` are empty where nothing was said. ``file`` stays what the outcome
-    said when a confirmation follows.
+    said when a confirmation follows, and ``left_time`` that of the word that it had left when its fate does.
     """
 
     id: str
@@ -172,6 +197,7 @@ class AttemptState:
     opened_time: str
     last_seq: int
     last_time: str
+    left_time: str = ""
     file: str = ""
     because: str = ""
     by: str = ""

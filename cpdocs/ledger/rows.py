@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from sqlalchemy import Connection, Row, and_, func, insert, select
 
@@ -16,6 +16,7 @@ from cpdocs.ledger.entry import (
     AttemptState,
     Entry,
     Event,
+    Fate,
     Intent,
     Key,
     State,
@@ -194,7 +195,7 @@ def _next_state(before: AttemptState | None, row: Row[Any]) -> AttemptState:
     if before is None:
         intent = Intent.from_details(details)
         return AttemptState(
-            attempt_id(row.seq), intent, row.number, "open", row.seq, row.time, last_seq=row.seq, last_time=row.time
+            attempt_id(row.seq), intent, row.number, "open", row.seq, row.time, row.seq, row.time, left_time=row.time
         )
     return AttemptState(
         before.id,
@@ -205,6 +206,7 @@ def _next_state(before: AttemptState | None, row: Row[Any]) -> AttemptState:
         before.opened_time,
         last_seq=row.seq,
         last_time=row.time,
+        left_time=before.left_time if row.event in get_args(Fate) else row.time,
         file=details.get("file") or before.file,
         because=details.get("because") or before.because,
         by=details.get("by") or before.by,

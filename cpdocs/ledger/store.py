@@ -27,8 +27,10 @@ from cpdocs.ledger import erasure, rows, schema
 from cpdocs.ledger.checkpoint import Checkpoint, Verifier
 from cpdocs.ledger.database import Database, at
 from cpdocs.ledger.entry import (
+    AFTERWARDS,
     MAY_TRY_AGAIN,
     MOVES,
+    Afterwards,
     AlreadyAttempted,
     AttemptState,
     Entry,
@@ -177,14 +179,14 @@ class Ledger:
             raise LedgerError("An attempt is settled only while no run is under way.")
         return self._step(attempt, event, {"because": because, "file": file})
 
-    def confirm(self, attempt: str, how: Literal["sent", "posted"], *, by: str, evidence: str = "") -> AttemptState:
-        """Record that a person sent or posted what was handed over. ``by`` is that person's staff id.
+    def confirm(self, attempt: str, how: Afterwards, *, by: str, **told: str) -> AttemptState:
+        """Record that what was handed over has gone, or what became of it since. ``by`` is a staff id; ``told`` may be
+        ``evidence``, ``because`` and ``notice``, the keyed digest of a notification.
 
         Raises:
-            StepRefusedError: the attempt is not handed_over (the message says its state), or ``by`` is empty.
+            StepRefusedError: its state does not allow it (the message says which it is), or ``by`` is empty.
         """
-        event: Event = "confirmed_sent" if how == "sent" else "confirmed_posted"
-        return self._step(attempt, event, {"by": needed(by, "who"), "evidence": evidence})
+        return self._step(attempt, AFTERWARDS[how], {"by": needed(by, "who"), **told})
 
     def resolve(self, attempt: str, how: Literal["sent", "not_sent"], *, by: str, evidence: str) -> AttemptState:
         """Record what a person found out about an attempt in doubt; after ``not_sent`` it may be tried again.
@@ -277,8 +279,7 @@ class Ledger:
                 raise StepRefusedError(f"There is no attempt {attempt}.", "See which there are: cpdocs ledger show.")
             if event not in MOVES.get(found[0].state, ()):
                 raise StepRefusedError(f"Attempt {attempt} is {found[0].state}; it cannot become {event}.")
-            intent = found[0].intent
-            about = {"attempt": attempt, "case": intent.case, "reference": intent.reference}
+            about = {"attempt": attempt, "case": found[0].intent.case, "reference": found[0].intent.reference}
             self._add(connection, event, {**about, **{name: text for name, text in told.items() if text}}, seq)
             return rows.states(connection, schema.ATTEMPT.c.seq == seq)[0]
 

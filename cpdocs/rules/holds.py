@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final, TypeAlias
 
-from cpdocs.rules.situation import GONE, ApprovalState, History, Hold, Planned, Route, Settled
+from cpdocs.rules.situation import GONE, NOT_GONE, ApprovalState, History, Hold, Planned, Route, Settled
 
 #: A text -> its keyed digest: how anything that depends on the case is named where it is kept.
 Keyed: TypeAlias = Callable[[str], str]
@@ -22,6 +22,8 @@ VARIANT_MISSING: Final = "variant-missing"
 CHANGED: Final = "changed"
 ADDRESS_CHANGED: Final = "address-changed"
 STOPPED: Final = "stopped"
+BOUNCED: Final = "bounced"
+RETURNED: Final = "returned"
 #: The holds that a second person may release, and what a release says. No other can be: what is wrong there is mended.
 RELEASABLE: Final[Mapping[str, str]] = {
     "contact-unverified": "it may go to the way that the record names, though nobody wrote down that it was checked",
@@ -31,6 +33,8 @@ RELEASABLE: Final[Mapping[str, str]] = {
     "prose-match": "what the copy says is not what was withheld, though the words are alike",
     ADDRESS_CHANGED: "this is where its reader is now to be reached",
     STOPPED: "this one parcel may go, though another went to the wrong hands there and everything is stopped",
+    BOUNCED: "this mailbox is the right one, and takes messages again",
+    RETURNED: "this address is the right one, and the paper will be taken in there",
     VARIANT_MISSING: "its reader can do with the ordinary form",
     CHANGED: "the copy that went before may stand, and the other does not go",
 }
@@ -70,13 +74,15 @@ def destination(route: Route) -> str:
 def releasing(planned: Planned, view: str, hold: Hold) -> str:
     """What a release of ``hold`` binds, as canonical text.
 
-    Mostly this very parcel: its key, its View, its way. A changed way is the person's, whatever the paper, and the form
-    that a paper comes in is asked before there is a View.
+    Mostly this very parcel: its key, its View, its way. A way that changed, or from which a paper came back, is the
+    person's, whatever the paper; and the form that a paper comes in is asked before there is a View.
     """
     route = planned.route
     match hold.id:
         case "address-changed":
             return _canonical([hold.id, route.owner, destination(route)])
+        case "bounced" | "returned":
+            return _canonical([hold.id, hold.about, route.owner, destination(route)])
         case "variant-missing":
             return _canonical([hold.id, hold.about])
         case _:
@@ -107,14 +113,14 @@ def settle(
     past = history.parcels.get(planned.key)
     if past is not None and past.state in GONE and past.view == view:
         return Settled(planned, "done", (), approval, f"{past.state.replace('_', ' ')} before, the same copy")
-    ways = (*stops(planned, history, keyed), *_elsewhere(planned, history, keyed))
+    ways = (*stops(planned, history, keyed), *_elsewhere(planned, history, keyed), *_came_back(planned, history, keyed))
     found = (*planned.holds, *extra, *ways, *_from_approval(planned, approval))
     holds = tuple(h for h in found if not is_released(planned, view, h, history, keyed))
     for hold in _from_the_past(planned, view, history):
         if hold.id == CHANGED and is_released(planned, view, hold, history, keyed):
             return Settled(planned, "done", (), approval, "a second person said that the copy that went may stand")
         holds = (*holds, hold)
-    if planned.key in history.cancelled and (past is None or past.state in ("failed", "not_sent")):
+    if planned.key in history.cancelled and (past is None or past.state in NOT_GONE):
         return Settled(planned, "cancelled", (), approval, "it is not to go; cpdocs ledger show says who said so, why")
     return Settled(planned, "held" if holds else "ready", holds, approval)
 
@@ -164,6 +170,20 @@ def _elsewhere(planned: Planned, history: History, keyed: Keyed) -> list[Hold]:
     return [Hold(ADDRESS_CHANGED, message)]
 
 
+def _came_back(planned: Planned, history: History, keyed: Keyed) -> list[Hold]:
+    """Where a paper came back from, none goes again until somebody has asked: the mailbox or the house may be another's
+    by now. A day of checking counts from the next day on, since one of that very day may have come before.
+    """
+    route = planned.route
+    here = (planned.person, keyed(destination(route))) if route.channel else ("", "")
+    back = history.came_back.get(here) or history.came_back.get((planned.person, ""))
+    if back is None or (route.verified is not None and route.verified > back.day):
+        return []
+    message = f"what went there for {planned.person} came back ({back.attempt}, known since {back.day})"
+    cure = "ask where it may go, and record the address and the day of asking"
+    return [Hold(back.how, f"{message}; {cure}", about=back.attempt)]
+
+
 def _approval(planned: Planned, bound: str, history: History) -> ApprovalState:
     if not planned.approval_needed:
         return "not_needed"
@@ -187,7 +207,7 @@ def _from_approval(planned: Planned, approval: ApprovalState) -> list[Hold]:
 
 def _from_the_past(planned: Planned, view: str, history: History) -> list[Hold]:
     past = history.parcels.get(planned.key)
-    if past is None or past.state in ("failed", "not_sent"):
+    if past is None or past.state in NOT_GONE:
         return []
     if past.state in ("open", "in_doubt"):
         return [Hold("in-doubt", "an earlier attempt may have left; find out, then cpdocs resolve")]

@@ -28,13 +28,13 @@ def route(situation: Situation, recipient: Recipient) -> Route:
     if recipient.staff is not None:
         return dataclasses.replace(_to_staff(situation, recipient.id, recipient.staff), owner=recipient.id)
     if recipient.post is None and not recipient.is_professional:
-        return dataclasses.replace(
-            _to_home(situation, recipient), owner=family_owner(situation.record.case, recipient.id)
-        )
+        owner = family_owner(situation.record.case, recipient.id)
+        return dataclasses.replace(_to_home(situation, recipient), owner=owner, verified=recipient.reach.verified)
     contact = situation.contacts.get(recipient.contact or "")
     if contact is None:
         return Route(None, "post", holds=(Hold("no-contact", f"{recipient.id} has no entry in contacts.yaml"),))
-    return dataclasses.replace(_to_contact(situation, recipient, contact), owner=recipient.contact or recipient.id)
+    way = _to_contact(situation, recipient, contact)
+    return dataclasses.replace(way, owner=recipient.contact or recipient.id, verified=contact.verified)
 
 
 def family_owner(case: str, person: str) -> str:

@@ -20,9 +20,13 @@ from cpdocs.rules.recipients import Recipient, chair, groups, recipients
 from cpdocs.rules.tables import Kind, Tables
 
 #: What the ledger last knew of a parcel, in the words of DESIGN.md section 5.
-PastState: TypeAlias = Literal["open", "sent", "handed_over", "failed", "in_doubt", "posted", "not_sent"]
-#: The states of a parcel that has left.
-GONE: Final[frozenset[PastState]] = frozenset({"sent", "handed_over", "posted"})
+PastState: TypeAlias = Literal[
+    "open", "sent", "handed_over", "failed", "in_doubt", "posted", "not_sent", "delivered", "bounced", "returned"
+]
+#: The states of a parcel that has left, and not come back.
+GONE: Final[frozenset[PastState]] = frozenset({"sent", "handed_over", "posted", "delivered"})
+#: Those of one that its reader has certainly not got: it did not leave, or came back.
+NOT_GONE: Final[frozenset[PastState]] = frozenset({"failed", "not_sent", "bounced", "returned"})
 ApprovalState: TypeAlias = Literal["not_needed", "missing", "attested", "signed", "void"]
 ChannelName: TypeAlias = Literal["openpgp", "smime", "pdf_password", "print"]
 
@@ -55,6 +59,15 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
+class CameBack:
+    """That a paper of this case came back from an address: ``how``, of which attempt, and the day that was known."""
+
+    how: Literal["bounced", "returned"]
+    attempt: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Approved:
     """What was last approved of a document: the keyed binding, and whether the approver's own key signed it."""
 
@@ -70,6 +83,8 @@ class History:
     parcels that are not to go, ``reached`` the keyed destination to which the last parcel of this case went to each
     recipient, ``phrases`` the number of the phrase that each person was last given. ``stopped`` holds, by recipient and
     by keyed destination, the attempts that went to the wrong hands there and after which nothing more is to go.
+    ``came_back`` holds those
+    destinations, by recipient and keyed digest, from which a paper came back and to which nothing has gone since.
     """
 
     parcels: Mapping[Key, Past]
@@ -79,6 +94,7 @@ class History:
     reached: Mapping[str, str] = field(default_factory=dict)
     phrases: Mapping[str, int] = field(default_factory=dict)
     stopped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    came_back: Mapping[tuple[str, str], CameBack] = field(default_factory=dict)
 
 
 NO_HISTORY = History({}, {})
@@ -178,7 +194,8 @@ class Hold:
 class Route:
     """How a parcel reaches its recipient: the channel, the one mailbox or address, and what is still missing.
 
-    ``owner`` is whose way this is: an entry of contacts.yaml, or a family member of one case (rules/routes.py).
+    ``owner`` is whose way this is: an entry of contacts.yaml, or a family member of one case (rules/routes.py);
+    ``verified`` the day on which somebody last checked that it is right.
     """
 
     channel: ChannelName | None
@@ -188,6 +205,7 @@ class Route:
     address: tuple[str, ...] = ()
     holds: tuple[Hold, ...] = ()
     owner: str = ""
+    verified: date | None = None
 
     @property
     def to(self) -> str:

@@ -209,6 +209,7 @@ EXAMPLES = {
     "send": 7,  # all done, and the GP held
     "ledger show": 0,
     "ledger verify": 0,
+    "ledger due": 0,
     "ledger confirm": 0,
     "resolve": 2,  # its A17 is in no doubt
     "keys import": 0,

@@ -10,6 +10,7 @@ import pytest
 from ledger_tools import START, Clock, carry, faults, intent, open_in, tamper
 
 from cpdocs.errors import LedgerError
+from cpdocs.ledger import rows
 from cpdocs.ledger.entry import details_mac, leaf_bytes
 from cpdocs.ledger.tree import Tree, leaf_hash
 
@@ -194,6 +195,42 @@ def test_an_outcome_written_after_the_last_word_is_out_of_order(tmp_path):
         with ledger._transaction(writes=True) as connection:
             about = {"attempt": "A1", "case": "2026-0142", "reference": "CP-2026-0142-1"}
             ledger._add(connection, "failed", about, 1)
+        assert faults(ledger) == [("out_of_order", 3)]
+
+
+# what the attempt's outcome was (none: still open) | the steps written past the door | which entries are named
+IMPOSSIBLE = {
+    "bounced without having been sent": (None, ["bounced"], [2]),
+    "bounced though it failed": ("failed", ["bounced"], [3]),
+    "delivered though it failed": ("failed", ["delivered"], [3]),
+    "a message that the post brought back": ("sent", ["returned"], [3]),
+    "bounced and then delivered": ("sent", ["bounced", "delivered"], [4]),
+    "returned twice": ("handed_over", ["returned", "returned"], [4]),
+    "delivered, bounced: as it should be": ("sent", ["delivered", "bounced"], []),
+}
+
+
+@pytest.mark.parametrize(("outcome", "steps", "named"), IMPOSSIBLE.values(), ids=IMPOSSIBLE)
+def test_what_cannot_have_become_of_an_attempt_is_out_of_order(outcome, steps, named, tmp_path):
+    with open_in(tmp_path) as ledger:
+        carry(ledger, "mother", outcome) if outcome else ledger._begin(intent("mother"))
+        with ledger._transaction(writes=True) as connection:
+            for event in steps:
+                about = {"attempt": "A1", "case": "2026-0142", "reference": "CP-2026-0142-1"}
+                ledger._add(connection, event, about, 1)
+        assert faults(ledger) == [("out_of_order", seq) for seq in named]
+
+
+def test_a_bounce_written_after_the_parcel_went_again_is_out_of_order(tmp_path):
+    """So nobody puts a second sending right afterwards: it stands before the bounce that would have allowed it."""
+    with open_in(tmp_path) as ledger:
+        carry(ledger, "mother", "sent")
+        with ledger._transaction(writes=True) as connection:
+            opened = ledger._add(connection, "attempt", {**dict(next(ledger.entries()).details), "number": 2})
+            rows.take_place(connection, intent("mother").key, 2, opened.seq)
+            for event, attempt in (("sent", 3), ("bounced", 1)):
+                about = {"attempt": f"A{attempt}", "case": "2026-0142", "reference": "CP-2026-0142-1"}
+                ledger._add(connection, event, about, attempt)
         assert faults(ledger) == [("out_of_order", 3)]
 
 

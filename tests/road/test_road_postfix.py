@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 import trustme
-from road_tools import CALLED, DAYS, deliver, table
+from road_tools import CALLED, CLERK, DAYS, deliver, opened, table
+
+from cpdocs import bounces
 
 pytestmark = pytest.mark.outside
 
@@ -37,6 +39,7 @@ smtpd_tls_security_level = encrypt
 smtpd_tls_chain_files = {folder}/server.pem
 smtpd_recipient_restrictions = permit_mynetworks, reject
 smtpd_forbid_bare_newline = yes
+smtpd_reject_unlisted_recipient = no
 virtual_mailbox_domains = static:all
 virtual_mailbox_base = {folder}/mail
 virtual_mailbox_maps = static:all/
@@ -44,6 +47,7 @@ virtual_minimum_uid = 1
 virtual_uid_maps = static:{uid}
 virtual_gid_maps = static:{gid}
 virtual_transport = virtual
+transport_maps = inline:{{ {{ nobody@gone.example = error:5.1.1 no such mailbox }} }}
 """
 MASTER = """
 127.0.0.1:{port} inet n - n - - smtpd
@@ -54,6 +58,7 @@ bounce unix - - n - 0 bounce
 defer unix - - n - 0 bounce
 trace unix - - n - 0 bounce
 virtual unix - n n - - virtual
+error unix - - n - - error
 proxymap unix - - n - - proxymap
 anvil unix - - n - 1 anvil
 tlsmgr unix - - n 1000? 1 tlsmgr
@@ -108,6 +113,26 @@ def test_a_real_mail_server_takes_every_message_and_delivers_it_as_it_was_made(w
         assert message["Return-Path"] == "<bounces@council.example>"
         assert message["To"] == one.parcel.written.planned.route.email
         assert [part.get_content_type() for part in message.iter_attachments()] == ["application/octet-stream"]
+
+
+def test_a_real_bounce_is_recorded_of_its_parcel(workspace_folder, postfix, tmp_path) -> None:
+    port, ca_file, folder = postfix
+    shutil.copy(ca_file, workspace_folder / "ca.pem")
+    settings, contacts = workspace_folder / "cpdocs.yaml", workspace_folder / "contacts.yaml"
+    smtp = f"\nsmtp:\n  host: localhost\n  port: {port}\n  sender: bounces@council.example\n  ca_file: ca.pem\n"
+    settings.write_text(settings.read_text("utf-8") + smtp, "utf-8")
+    address = "fiona.baxter@kinnaird.example"
+    contacts.write_text(contacts.read_text("utf-8").replace(address, "nobody@gone.example"), "utf-8")
+    done = deliver(workspace_folder, CALLED, DAYS[CALLED], "social_worker", transport="smtp")
+    assert table(done)["social_worker"] == "sent"
+    [bounce] = _delivered(folder, 1)
+    assert bounce["To"] == "bounces@council.example"
+    (tmp_path / "back").mkdir()
+    (tmp_path / "back" / "1.eml").write_bytes(bounce.as_bytes())
+    [read] = bounces.read(opened(workspace_folder), tmp_path / "back", CLERK)
+    assert (read.result, read.because, read.action, read.code) == ("recorded", "bounced", "failed", "5.1.1")
+    again = deliver(workspace_folder, CALLED, DAYS[CALLED], "social_worker", transport="smtp")
+    assert table(again)["social_worker"] == "held bounced"
 
 
 def _delivered(folder, expected):

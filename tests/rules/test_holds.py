@@ -11,7 +11,7 @@ import pytest
 from cpdocs.rules.consent import approval_needed, signature_needed
 from cpdocs.rules.entitlements import plan
 from cpdocs.rules.holds import binding, destination, in_ordinary_form, no_variant, releasing, settle
-from cpdocs.rules.situation import NO_HISTORY, Approved, History, Hold, Past, Pin
+from cpdocs.rules.situation import NO_HISTORY, Approved, CameBack, History, Hold, Past, Pin
 
 LETTER = "decision_letter"
 VIEW, OTHER, BOUND = "view-1", "view-2", "bound-1"
@@ -30,6 +30,12 @@ PAST = [
     ("sent", True, "done", []),
     ("handed_over", True, "done", []),
     ("posted", True, "done", []),
+    ("delivered", True, "done", []),
+    ("bounced", True, "ready", []),  # but for the address, which is a hold of its own
+    ("bounced", False, "ready", []),
+    ("returned", True, "ready", []),
+    ("returned", False, "ready", []),
+    ("delivered", False, "held", ["changed"]),
     ("sent", False, "held", ["changed"]),
     ("handed_over", False, "held", ["changed"]),
     ("posted", False, "held", ["changed"]),
@@ -370,6 +376,58 @@ def test_who_confirmed_a_new_address_confirmed_it_for_every_paper_and_not_for_th
     assert [h.id for h in _settled(moved, history).holds] == ["address-changed"]
 
 
+BACK = CameBack("returned", "A17", date(2026, 11, 10))
+# where a paper came back from on 10 November | when that way was last checked | held
+CAME_BACK = [
+    ("the same place, checked before", {}, date(2026, 11, 1), True),
+    ("the same place, checked on that very day, perhaps before", {}, date(2026, 11, 10), True),
+    ("the same place, checked the day after", {}, date(2026, 11, 11), False),
+    ("the same place, never checked", {}, None, True),
+    ("another address", {"address": ("1 Old Street",)}, None, False),
+    ("a mailbox", {"by": "email", "email": "a@b.example"}, None, False),
+    ("into her hand", {"by": "hand", "address": ()}, None, False),
+    ("sealed to another key, the same place", {"fingerprint": "E" * 40}, None, True),
+]
+
+
+@pytest.mark.parametrize(("was", "checked", "held"), [row[1:] for row in CAME_BACK], ids=[row[0] for row in CAME_BACK])
+def test_where_a_paper_came_back_from_none_goes_again_unasked(was, checked, held, situate, planned_for) -> None:
+    letter = planned_for(situate({"people.0.reach": SAFE}), LETTER, "mother")
+    there = ("mother", _keyed(destination(replace(letter.route, **was))))
+    history = replace(_released(letter), came_back={there: BACK})
+    now = replace(letter, route=replace(letter.route, verified=checked))
+    assert [h.id for h in _settled(now, history).holds] == (["returned"] if held else [])
+
+
+def test_a_place_that_came_back_is_that_person_s_and_an_unknown_one_may_be_this_one(situate, planned_for) -> None:
+    letter = planned_for(situate({"people.0.reach": SAFE}), LETTER, "mother")
+    here = _keyed(destination(letter.route))
+    for there, holds in ((("father", here), []), (("mother", ""), ["returned"]), (("father", ""), [])):
+        history = replace(_released(letter), came_back={there: BACK})
+        assert [h.id for h in _settled(letter, history).holds] == holds
+
+
+def test_when_a_way_was_checked_stands_in_the_route(situate, planned_for) -> None:
+    assert planned_for(situate({"people.0.reach": SAFE}), LETTER, "mother").route.verified == date(2026, 11, 1)
+    contacts = {"contacts.sw.verified": "2026-10-30"}
+    social_worker = planned_for(situate(contacts=contacts), LETTER, "social_worker")
+    assert social_worker.route.verified == date(2026, 10, 30)
+
+
+def test_a_second_person_s_word_on_a_bounce_is_of_that_bounce_and_of_every_paper(situate, planned_for) -> None:
+    letter = planned_for(situate({"people.0.reach": SAFE}), LETTER, "mother")
+    back = CameBack("bounced", "A17", date(2026, 11, 10))
+    here = ("mother", _keyed(destination(letter.route)))
+    held = Hold("bounced", "", about="A17")
+    history = replace(_released(letter, held), came_back={here: back})
+    assert _settled(letter, history).status == "ready"
+    assert [h.id for h in _settled(letter, replace(history, released=frozenset())).holds] == ["bounced"]
+    again = replace(history, came_back={here: replace(back, attempt="A30")})
+    assert [h.id for h in _settled(letter, again).holds] == ["bounced"]  # it came back once more
+    other = replace(letter, key=replace(letter.key, document="minutes"), approval_needed=False)
+    assert _settled(other, history, OTHER).status == "ready"
+
+
 def test_a_missing_form_is_made_the_ordinary_way_once_a_second_person_says_so(letter) -> None:
     large = replace(letter, variant="parent_carer_large")
     assert in_ordinary_form(large, _released(large), _keyed) == large
@@ -384,6 +442,9 @@ CANCELLED = [
     (None, "cancelled"),
     ("failed", "cancelled"),
     ("not_sent", "cancelled"),
+    ("bounced", "cancelled"),
+    ("returned", "cancelled"),
+    ("delivered", "done"),
     ("in_doubt", "held"),
     ("open", "held"),
     ("sent", "done"),
