@@ -83,8 +83,8 @@ class History:
     parcels that are not to go, ``reached`` the keyed destination to which the last parcel of this case went to each
     recipient, ``phrases`` the number of the phrase that each person was last given. ``stopped`` holds, by recipient and
     by keyed destination, the attempts that went to the wrong hands there and after which nothing more is to go.
-    ``came_back`` holds those
-    destinations, by recipient and keyed digest, from which a paper came back and to which nothing has gone since.
+    ``came_back`` holds those destinations, by recipient and keyed digest, from which a paper came back and to which
+    nothing has gone since.
     """
 
     parcels: Mapping[Key, Past]
