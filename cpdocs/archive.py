@@ -74,9 +74,10 @@ class Archive:
         named = digest(self._workspace, content)
         path = place(self._workspace, situation.record.reference, written.serial, named)
         try:
-            if not path.exists():
-                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                files.put(path, self._key.seal(content))
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with files.held(path.parent):  # another run may be about to keep the same
+                if not path.exists():
+                    files.put(path, self._key.seal(content))
         except OSError as error:
             raise HeldError(Hold("not-archived", f"it cannot be archived: {files.cause(error)}")) from None
         return named
