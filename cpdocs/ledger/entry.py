@@ -36,7 +36,8 @@ Resolution: TypeAlias = Literal["resolved_sent", "resolved_not_sent"]
 #: Entries that belong to no attempt: an approval, the chair's agreement to the list of the invited, a hold released
 #: by a second person, a parcel that is not to go, a key pinned to somebody or no longer, that a person was given the
 #: phrase which opens her or his files (never the phrase), a legal hold on a case, a run's totals, the beginning of a
-#: ledger that several machines share.
+#: ledger that several machines share, that it was put back from a backup (ledger/restored.py), what two people then
+#: found to have gone of a conference, that it moves to another database.
 Note: TypeAlias = Literal[
     "approved",
     "agreed",
@@ -49,6 +50,9 @@ Note: TypeAlias = Literal[
     "legal_hold_lifted",
     "run",
     "begun",
+    "restored",
+    "found",
+    "moved",
 ]
 Event: TypeAlias = Literal["attempt", "erased"] | Outcome | Confirmation | Resolution | Note
 State: TypeAlias = Literal["open"] | Outcome | Confirmation | Resolution

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, create_engine, event, text
@@ -50,6 +51,7 @@ class Postgres:
     """The ledger's database on a server."""
 
     shared = True
+    file: Path | None = None
 
     def __init__(self, address: URL, password: str | None = None) -> None:
         if address.password is not None:

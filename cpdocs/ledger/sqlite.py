@@ -59,7 +59,8 @@ class Sqlite:
     shared = False
 
     def __init__(self, address: URL) -> None:
-        self._path = _path(address)
+        self.file: Path | None = _path(address)
+        self._path = self.file
         self.engine = create_engine("sqlite://", creator=self._dial, poolclass=NullPool, hide_parameters=True)
         event.listen(self.engine, "begin", _begin)
 
