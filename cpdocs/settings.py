@@ -136,6 +136,10 @@ class Settings(Block):
         tuple[CheckpointPlace, ...], Field(title="Folders elsewhere that keep the ledger's checkpoints", max_length=9)
     ] = ()
     outbox: RelativeFile = "outbox"
+    backup: Annotated[
+        Fingerprint | None,
+        Field(title="The OpenPGP key that backups are sealed to", description="Its secret half is kept elsewhere."),
+    ] = None
     signing: Signing
     smime_signing: SmimeSigning | None = None
     smtp: Smtp | None = None

@@ -49,6 +49,7 @@ ABOVE = {
     *("", "__main__", "cli", "demo", "doctor", "init", "new", "batch", "run", "distribution", "stages"),
     *("editor", "validate", "workspace", "settings", "template_check", "template_folders", "transports"),
     *("approval", "council_files", "erasing", "release", "history", "keeping", "phrases", "pinning", "rights"),
+    *("backup", "recovery", "restore", "upgrade"),
 }
 # ``shipped`` belongs to those above too, but itself needs the foundation only.
 SHIPPED = "shipped"

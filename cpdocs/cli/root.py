@@ -35,6 +35,9 @@ VERBS: Final[Mapping[str, str]] = {
     "resolve": "Resolve an attempt in doubt.",
     "keys": "Take in keys, see them, pin them, check them.",
     "templates": "List the templates, copy one to change it, check them.",
+    "backup": "Write everything into one sealed file.",
+    "restore": "Put a workspace back from its backup.",
+    "upgrade": "Bring a workspace up to this cpdocs, or its ledger to PostgreSQL.",
     "schema": "Name the JSON Schemas, write or check them.",
 }
 

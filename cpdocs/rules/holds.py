@@ -21,6 +21,7 @@ Keyed: TypeAlias = Callable[[str], str]
 VARIANT_MISSING: Final = "variant-missing"
 CHANGED: Final = "changed"
 ADDRESS_CHANGED: Final = "address-changed"
+RESTORED: Final = "restored"
 #: The holds that a second person may release, and what a release says. No other can be: what is wrong there is mended.
 RELEASABLE: Final[Mapping[str, str]] = {
     "contact-unverified": "it may go to the way that the record names, though nobody wrote down that it was checked",
@@ -31,6 +32,7 @@ RELEASABLE: Final[Mapping[str, str]] = {
     ADDRESS_CHANGED: "this is where its reader is now to be reached",
     VARIANT_MISSING: "its reader can do with the ordinary form",
     CHANGED: "the copy that went before may stand, and the other does not go",
+    RESTORED: "it had not gone before the ledger was put back",
 }
 
 
@@ -103,9 +105,11 @@ def settle(
     """
     approval = _approval(planned, bound, history)
     past = history.parcels.get(planned.key)
-    if past is not None and past.state in GONE and past.view == view:
-        return Settled(planned, "done", (), approval, f"{past.state.replace('_', ' ')} before, the same copy")
-    found = (*planned.holds, *extra, *_elsewhere(planned, history, keyed), *_from_approval(planned, approval))
+    if past is not None and past.state in GONE and past.view in (view, ""):
+        which = "the same copy" if past.view else "as two people found; which copy is not known"
+        return Settled(planned, "done", (), approval, f"{past.state.replace('_', ' ')} before, {which}")
+    elsewhere, lost = _elsewhere(planned, history, keyed), _after_a_loss(planned, history)
+    found = (*planned.holds, *extra, *elsewhere, *lost, *_from_approval(planned, approval))
     holds = tuple(h for h in found if not is_released(planned, view, h, history, keyed))
     for hold in _from_the_past(planned, view, history):
         if hold.id == CHANGED and is_released(planned, view, hold, history, keyed):
@@ -144,6 +148,21 @@ def _elsewhere(planned: Planned, history: History, keyed: Keyed) -> list[Hold]:
         return []
     message = f"the last paper of this case went to {planned.person} by another way or address; a second person checks"
     return [Hold(ADDRESS_CHANGED, message)]
+
+
+def _after_a_loss(planned: Planned, history: History) -> list[Hold]:
+    """What the ledger has forgotten it would send again (promise 2): a person finds out first.
+
+    A working copy goes to the chair alone, and because it was asked for just now.
+    """
+    lost, past = history.lost, history.parcels.get(planned.key)
+    forgotten = past is None or past.state in ("failed", "not_sent")
+    if lost is None or not forgotten or planned.key in lost.known or planned.working_copy:
+        return []
+    if lost.beforehand and not planned.beforehand:
+        return []
+    message = f"it may have gone before the ledger was put back on {lost.day}; find out, then cpdocs hold found"
+    return [Hold(RESTORED, message, about=f"entry {lost.entry}")]
 
 
 def _approval(planned: Planned, bound: str, history: History) -> ApprovalState:

@@ -63,12 +63,27 @@ class Approved:
 
 
 @dataclass(frozen=True, slots=True)
+class Lost:
+    """The ledger was put back from a backup, and what it knew of this conference since then is lost.
+
+    ``entry`` is the ledger's own word of it, ``day`` when it was put back. ``beforehand`` says that only papers which
+    go out before the conference can have gone by then. ``known`` are the parcels of which it was found out afterwards.
+    """
+
+    entry: int
+    day: date
+    beforehand: bool = False
+    known: frozenset[Key] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """What the ledger says of this conference: its parcels, and what was last approved of each document's edition.
 
     ``released`` are the keyed marks of the holds that a second person released (rules/holds.py), ``cancelled`` the
     parcels that are not to go, ``reached`` the keyed destination to which the last parcel of this case went to each
-    recipient, ``phrases`` the number of the phrase that each person was last given.
+    recipient, ``phrases`` the number of the phrase that each person was last given. ``lost`` is None where nothing of
+    this conference can be lost. The View of a parcel that a person found to have gone is not known, and empty.
     """
 
     parcels: Mapping[Key, Past]
@@ -77,6 +92,7 @@ class History:
     cancelled: frozenset[Key] = frozenset()
     reached: Mapping[str, str] = field(default_factory=dict)
     phrases: Mapping[str, int] = field(default_factory=dict)
+    lost: Lost | None = None
 
 
 NO_HISTORY = History({}, {})
