@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import threading
+import sqlite3
+from contextlib import closing
 
 import ledger_tools
 import pytest
@@ -155,11 +156,14 @@ def test_a_ledger_that_is_read_whole_keeps_its_writers_waiting(tmp_path):
     """A file copied while a run writes to it would hold half an entry."""
     with open_in(tmp_path) as ledger:
         carry(ledger, "mother")
-        with ledger.still() as (size, root, file):
-            writer = threading.Thread(target=carry, args=(ledger, "father"))
-            writer.start()
+        with ledger.still() as (size, root, file), closing(sqlite3.connect(ledger_tools.file_of(tmp_path), 0)) as other:
+            again = "INSERT INTO entry SELECT seq + 1, time, event, mac, leaf, root, node FROM entry WHERE seq = ?"
+            other.execute(again, (size,))
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                other.commit()
+            other.rollback()
             data = file.read()
-        writer.join()
+        carry(ledger, "father")
         assert ledger.head()[0] == 4
     ledger_tools.file_of(tmp_path).write_bytes(data)
     with open_in(tmp_path) as ledger:
