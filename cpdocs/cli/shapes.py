@@ -198,7 +198,7 @@ class LostCheckpoint(Report):
     """A checkpoint of entries that were lost."""
 
     entries: Count
-    root: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    root: Annotated[str, Field(description="The root that it shows.", pattern="^[0-9a-f]{64}$")]
 
 
 class ReportedLoss(Report):
@@ -207,7 +207,7 @@ class ReportedLoss(Report):
     seq: Annotated[int, Field(ge=1, description="The entry that says by whom.")]
     after: Annotated[Count, Field(description="What came after this entry was lost.")]
     to: Annotated[Count | None, Field(description="The last entry that is known to be lost; null if none is.")]
-    checkpoints: list[LostCheckpoint]
+    checkpoints: Annotated[list[LostCheckpoint], Field(description="What shows it, smallest first.")]
 
 
 class VerifyReport(Report):
