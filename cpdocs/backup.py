@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 MANIFEST, MAC = "manifest.json", "manifest.mac"
 ARCHIVE: Final = "archive"
 _CHANGED = "A file was changed while it was read; nothing was written."
-_KEY_CURE = "Put it back, or make another ledger's: without it nobody who has a checkpoint can believe the backup."
+_KEY_CURE = "Put it back from an earlier backup: without it nobody who has a checkpoint can believe this one."
 _IMPORT = "Take it in, as its owner gave it: cpdocs keys import FILE"
 
 
