@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from cpdocs.errors import LedgerError, UsageError
 from cpdocs.keeping import signer
-from cpdocs.ledger import kept
+from cpdocs.ledger import kept, restored
 from cpdocs.rights import require_second
 from cpdocs.run import prepared
 from cpdocs.validate import read
@@ -52,19 +52,23 @@ def put_back(
     _require(because, "why")
     if not ledger.verify().valid:
         raise LedgerError("This ledger is not in order, whatever was lost.", "See what is wrong: cpdocs ledger verify.")
-    size, root = ledger.head()
-    known = [*checkpoints, *_elsewhere(workspace, size)]
+    earlier = ledger.losses()
+    size, _ = ledger.head()
+    known = [*checkpoints, *_elsewhere(workspace, min([size, *(loss.size for loss in earlier)]))]
     key = signer(workspace).verifier
     if any(one.signed_by(key) != "ours" for one in known):
         raise LedgerError("A checkpoint was changed, or another ledger's key signed it.", _ANOTHER)
-    if any(fault.kind == "forked" for fault in ledger.verify(known, key).faults):
+    told_before = restored.excused(earlier)
+    odd = {(one.size, one.root) for one in restored.unlike(ledger, known)} - told_before
+    if odd and min(odd)[0] <= size:  # the ledger has grown past what an earlier putting back did not know of
+        size = max((loss.size for loss in earlier if loss.size < min(odd)[0]), default=size)
+    if odd and min(odd)[0] <= size:
         hint = "It is another ledger's, or this one was written anew. Keep both, and put back another backup."
         raise LedgerError("A checkpoint of entries that this ledger has shows others.", hint)
-    lost = sorted({(one.size, one.root) for one in known if one.size > size})
     with ledger.settling() as left:
         if not ledger.is_settling:
             raise LedgerError("A run is under way; nothing was recorded.", "Wait until it has ended.")
-        told = {"size": size, "root": root, "lost": [list(one) for one in lost], "because": because}
+        told = {"size": size, "lost": [list(one) for one in sorted(odd)], "because": because}
         ledger.append("restored", {**told, "operator": operator, "by": second})
         for attempt in left:  # an outbox that is not the one of then would say that it had failed
             ledger.outcome(attempt.id, "in_doubt", because=FORGOTTEN)

@@ -8,14 +8,18 @@ Those checkpoints, to the letter, and no other are then no proof of a fork (docs
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
 from cpdocs.ledger.rows import vouched
 from cpdocs.ledger.schema import DETAIL, ENTRY
+
+if TYPE_CHECKING:
+    from cpdocs.ledger.checkpoint import Checkpoint
+    from cpdocs.ledger.store import Ledger
 
 _ROOT = re.compile(r"[0-9a-f]{64}")
 
@@ -61,6 +65,15 @@ def losses(connection: Connection) -> tuple[Loss, ...]:
 def excused(known: tuple[Loss, ...]) -> frozenset[tuple[int, str]]:
     """Size and root of every checkpoint that some loss explains."""
     return frozenset(one for loss in known for one in loss.checkpoints)
+
+
+def unlike(ledger: Ledger, checkpoints: Iterable[Checkpoint]) -> list[Checkpoint]:
+    """Those that show a root which the ledger has not, be it that it ends before."""
+    known = list(checkpoints)
+    query = select(ENTRY.c.seq, ENTRY.c.root).where(ENTRY.c.seq.in_({one.size for one in known}))
+    with ledger._transaction(writes=False) as connection:  # noqa: SLF001  (a part of the store, in a module of its own)
+        roots = {row.seq: row.root for row in connection.execute(query)}
+    return [one for one in known if one.size and roots.get(one.size) != one.root]
 
 
 def _loss(seq: int, time: str, body: Mapping[str, Any]) -> Loss | None:

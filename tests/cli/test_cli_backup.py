@@ -11,6 +11,8 @@ import pytest
 from cpdocs import history
 from cpdocs.channels.gpg_home import GpgHome
 from cpdocs.channels.throwaway import make_key
+from cpdocs.ledger import kept
+from cpdocs.ledger.checkpoint import Signer
 from cpdocs.record.load import load
 from cpdocs.record.model import Record
 from cpdocs.workspace import open_workspace
@@ -209,6 +211,37 @@ def test_without_a_checkpoint_it_says_what_it_cannot_know_and_holds_all_the_same
         True,
     )
     assert "restored" in lost.send(CALLED, on="2026-11-05")["invitation", "advocate"][1]
+
+
+def test_a_place_that_was_not_mounted_stops_all_until_two_people_have_said_so_again(lost, typed):
+    """By then the ledger has grown past one of the lost checkpoints, which are of 5 and of 20 entries."""
+    away = lost.share.rename(lost.share.with_name("away"))
+    lost.restore()
+    key = bytes.fromhex((lost.back / "keys" / "ledger.key").read_text())
+    assert kept.write(away, Signer(key).sign(5, "ab" * 32)) == ""
+    for _ in range(3):
+        lost.send(CALLED, on="2026-11-05")
+    away.rename(lost.share)
+    said = typed("send", CALLED, "--today", "2026-11-05", at=lost.back)
+    assert (said.code, "nothing was sent" in said.err) == (6, True)
+    said = typed("ledger", "restored", "--second", "service_manager", "--because", "the share is back", at=lost.back)
+    assert (said.code, "all that came after entry 3 was lost, up to entry 20" in " ".join(said.out.split())) == (
+        0,
+        True,
+    )
+    assert "restored" in lost.send(CALLED, on="2026-11-05")["invitation", "advocate"][1]
+    assert [loss["to"] for loss in lost.verify()["losses"]] == [None, 20]
+
+
+def test_a_fork_is_never_explained(lost, typed, tmp_path):
+    """A checkpoint of entries that were in the backup, and are others."""
+    lost.restore()
+    key = bytes.fromhex((lost.back / "keys" / "ledger.key").read_text())
+    (tmp_path / "fork.txt").write_text(Signer(key).sign(2, "ab" * 32).note)
+    more = ("--checkpoint", tmp_path / "fork.txt", "--second", "service_manager", "--because", "x")
+    said = typed("ledger", "restored", *more, at=lost.back)
+    assert (said.code, "shows others" in said.err) == (6, True)
+    assert len(lost.verify()["losses"]) == 1
 
 
 def test_a_second_person_releases_one_of_them_alone(lost, typed):

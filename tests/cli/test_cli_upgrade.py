@@ -25,6 +25,7 @@ def council(played_folder, typed, tmp_path):
     with GpgHome() as home:
         key = make_key(home, "backup")
     (tmp_path / "key.asc").write_bytes(key.public)
+    (tmp_path / "secret.asc").write_bytes(key.secret)
     typed("keys", "import", tmp_path / "key.asc", at=played_folder)
     settings = played_folder / "cpdocs.yaml"
     settings.write_text(f"{settings.read_text()}\nbackup: {key.fingerprint}\n")
@@ -174,3 +175,34 @@ def test_a_database_with_a_ledger_of_its_own_is_left_alone(council, typed, serve
     assert (said.code, "another ledger in that database" in said.err) == (6, True)
     assert leaves(council)[:-1] == before
     assert typed(*SEND, at=council).code == 7
+
+
+def restored(typed, key, file, folder):
+    """What a restore says, on one line; nothing is asked of the disk that it was on."""
+    two = ("--operator", "admin", "--second", "service_manager", "--because", "the machine died")
+    said = typed("restore", file, folder, "--key", key, *two)
+    assert said.code == 0, said.err
+    return " ".join(said.out.split())
+
+
+@pytest.mark.outside
+def test_a_ledger_on_a_server_is_not_in_the_backup_and_is_held_to_it(council, typed, server, tmp_path):
+    moved(typed, council, server, tmp_path)
+    server.make("older", like="council")
+    typed("ledger", "confirm", "A23", "posted", at=council)
+    said = typed("backup", tmp_path / "later", at=council)
+    assert (said.code, "The ledger is on its server" in said.out) == (0, True)
+    secret = tmp_path / "secret.asc"
+
+    # The server has lost nothing, and more has been written since: the same ledger goes on.
+    typed("ledger", "confirm", "A25", "posted", at=council)
+    before = leaves(council)
+    assert "has all entries that it had at the backup" in restored(typed, secret, tmp_path / "later", tmp_path / "one")
+    assert leaves(tmp_path / "one") == before
+
+    # The server was put back, too, to before the backup: the manifest says what is missing.
+    server.drop("council")
+    server.make("council", like="older")
+    entries = len(before) - 2
+    told = restored(typed, secret, tmp_path / "later", tmp_path / "two")
+    assert f"all that came after entry {entries} was lost, up to entry {entries + 1} at least" in told
