@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from cpdocs.rules.situation import Hold, Planned
     from cpdocs.stages import Paper, Preparation, Prepared
 
+_LEFT = "What has left cannot be cancelled. Nothing was; name the others with --for."
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -145,8 +147,9 @@ def _require_not_gone(ledger: Ledger, reference: str, chosen: Iterable[Prepared]
             "failed",
             "resolved_not_sent",
         ):
-            hint = "What has left cannot be cancelled. Nothing was; name the others with --for."
-            raise UsageError(f"{done.document} for {done.recipient} is {attempt.state} (attempt {attempt.id})", hint)
+            raise UsageError(f"{done.document} for {done.recipient} is {attempt.state} (attempt {attempt.id})", _LEFT)
+    for planned in (p.written.planned for p in chosen if p.settled.status == "done"):
+        raise UsageError(f"{planned.document} for {planned.person} was found to have gone", _LEFT)
 
 
 def _require_reason(because: str) -> None:

@@ -147,6 +147,15 @@ def test_what_went_after_the_backup_is_held_until_two_people_have_found_out(lost
         "gp": ("held", ["no-key"]),
     }
     assert lost.verify()["valid"]
+    [told] = {told[0] for who, told in after.items() if who[1] == "head_teacher"}
+    assert told == "done"
+    more = ("--document", "invitation", "--for", "head_teacher", "--because", "x", "--today", "2026-11-05")
+    said = typed("cancel", CALLED, *more, at=lost.back)
+    assert (said.code, "found to have gone" in said.err) == (2, True)
+    typed("ledger", "export", "--case", "2026-0142", "-o", "chronology.txt", at=lost.back)
+    [line] = [one for one in (lost.back / "chronology.txt").read_text().splitlines() if " found by " in one]
+    gone, _, others = line.partition(" had gone, ")
+    assert ("for head_teacher" in gone, "for advocate" in gone, "for advocate" in others) == (True, False, True)
 
 
 def test_what_was_said_of_the_papers_of_one_day_is_not_said_of_those_of_the_next(lost, typed):
@@ -336,3 +345,14 @@ def test_a_ledger_that_is_not_in_order_is_said_so(desk):
     (desk.folder / "ledger" / "ledger.sqlite").write_bytes(old)
     said = desk.backup()
     assert (said.code, "NOT IN ORDER" in said.err, desk.file.exists()) == (6, True, True)
+
+
+def test_doctor_looks_at_the_key_that_backups_are_sealed_to(desk):
+    def told():
+        checks = desk.typed("doctor", "--format", "json", at=desk.folder).json["checks"]
+        return [(c["ok"], c["what"]) for c in checks if c["id"] == "backup"]
+
+    assert told() == [(True, "the key that backups are sealed to is good")]
+    fingerprint = (desk.key / "backup.fingerprint").read_text()
+    (desk.folder / "keys" / f"{fingerprint}.asc").unlink()
+    assert told() == [(False, "the key that backups are sealed to is not in the key store")]
