@@ -29,6 +29,23 @@ def bring_schemas(workspace: Path) -> None:
         files.write_new(folder / file_name(name), (shipped("schemas") / "v1" / file_name(name)).read_bytes())
 
 
+def renew_schemas(workspace: Path, *, write: bool) -> tuple[str, ...]:
+    """The schemas of a workspace that are not those of this cpdocs; with ``write`` they are put in their place.
+
+    A workspace without any has chosen to have none. Raises OSError.
+    """
+    folder = workspace / SCHEMAS
+    ours = {file_name(name): (shipped("schemas") / "v1" / file_name(name)).read_bytes() for name in _NAMES}
+    old = [name for name, data in ours.items() if folder.is_dir() and not _holds(folder / name, data)]
+    for name in old if write else ():
+        files.put(folder / name, ours[name])
+    return tuple(old)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == data
+
+
 def pointed(text: str, file: Path, workspace: Path | None) -> str:
     """``text`` with a first line that leads from ``file`` to the schemas of its workspace.
 

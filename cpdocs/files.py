@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO, cast
 
 
 def write_new(path: Path, data: bytes) -> None:
@@ -39,6 +40,33 @@ def put(path: Path, data: bytes) -> None:
     finally:
         part.unlink(missing_ok=True)
     sync(path.parent)
+
+
+@contextmanager
+def new(path: Path) -> Iterator[BinaryIO]:
+    """A file to write piece by piece, and to read, which comes to its place whole, or not at all if the block raises.
+
+    Raises OSError, FileExistsError where something stands there already. The half file is ``.NAME.part``, as ``put``'s.
+    """
+    part = path.with_name(f".{path.name}.part")
+    _require_free(path)
+    part.unlink(missing_ok=True)
+    descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    try:
+        with os.fdopen(descriptor, "w+b") as file:
+            yield cast("BinaryIO", file)
+            file.flush()
+            os.fsync(file.fileno())
+        _require_free(path)
+        part.rename(path)
+    finally:
+        part.unlink(missing_ok=True)
+    sync(path.parent)
+
+
+def _require_free(path: Path) -> None:
+    if os.path.lexists(path):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
 
 
 def sync(folder: Path) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from cpdocs.rules.holds import Keyed, is_released, stops
-from cpdocs.rules.situation import GONE, Approved, CameBack, History, Hold, Key, Past, PastState, Planned
+from cpdocs.rules.situation import GONE, Approved, CameBack, History, Hold, Key, Lost, Past, PastState, Planned
 
 if TYPE_CHECKING:
     from cpdocs.ledger.entry import AttemptState, Entry
@@ -43,9 +43,10 @@ def read(ledger: Ledger, record: Record, zone: ZoneInfo) -> History:
     attempts = ledger.attempts(case=record.case)
     entries = list(ledger.entries(case=record.case))
     here = [e for e in entries if e.details is not None and e.details.get("reference") == record.reference]
-    ours = (attempt for attempt in attempts if attempt.intent.reference == record.reference)
+    ours = [attempt for attempt in attempts if attempt.intent.reference == record.reference]
+    found = [entry for entry in here if entry.event == "found"]
     return History(
-        parcels={_key(attempt): _past(attempt, zone) for attempt in ours},
+        parcels={_key(a): _past(a, zone) for a in ours} | _found_gone(record.reference, found, zone),
         approved={_edition(details): _approved(details) for details in _of(here, "approved")},
         released=frozenset(mark for details in _of(entries, "released") for mark in details["marks"]),
         cancelled=frozenset(Key(record.reference, *_edition(d), str(d["recipient"])) for d in _of(here, "cancelled")),
@@ -53,6 +54,7 @@ def read(ledger: Ledger, record: Record, zone: ZoneInfo) -> History:
         stopped=_stopped(ledger, record.case),
         reached={a.intent.recipient: a.intent.destination for a in attempts if _PAST[a.state] in GONE},
         came_back=_came_back(attempts, zone),
+        lost=_lost(ledger, record, ours, found, zone),
     )
 
 
@@ -113,6 +115,44 @@ def _came_back(attempts: Sequence[AttemptState], zone: ZoneInfo) -> dict[tuple[s
             case ("bounced" | "returned") as how if not any(again):
                 found[there] = CameBack(how, one.id, _day(one.last_time, zone))
     return found
+
+
+def _lost(
+    ledger: Ledger, record: Record, attempts: Iterable[AttemptState], found: Iterable[Entry], zone: ZoneInfo
+) -> Lost | None:
+    """What may have gone of this conference without a trace, since the ledger was last put back from a backup.
+
+    Nothing, where it was asked for later than that; and until the day of a conference nothing of what is said there.
+    """
+    losses = ledger.losses()
+    if not losses:
+        return None
+    last = losses[-1]
+    day = _day(last.time, zone)
+    if record.requested is not None and record.requested.on > day:
+        return None
+    settled = {_key(attempt) for attempt in attempts if attempt.last_seq > last.seq}
+    asked = (Key(record.reference, *_words(one)) for e in found if e.seq > last.seq for one in _rows(e, "not_gone"))
+    return Lost(last.seq, day, beforehand=record.conference.date > day, known=frozenset({*settled, *asked}))
+
+
+def _found_gone(reference: str, found: Iterable[Entry], zone: ZoneInfo) -> dict[Key, Past]:
+    """The parcels of which two people found after a loss that they had gone."""
+    return {
+        Key(reference, *_words(one)): Past("sent", "", _day(entry.time, zone))
+        for entry in found
+        for one in _rows(entry, "gone")
+    }
+
+
+def _rows(entry: Entry, name: str) -> Iterable[Any]:
+    rows: Iterable[Any] = (entry.details or {}).get(name, ())
+    return rows
+
+
+def _words(parcel: Any) -> tuple[str, int, str]:  # noqa: ANN401  (JSON)
+    document, edition, recipient = parcel
+    return str(document), int(edition), str(recipient)
 
 
 def _of(entries: Iterable[Entry], event: str) -> Iterable[Mapping[str, Any]]:

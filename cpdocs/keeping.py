@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
-from cpdocs.ledger import kept
+from cpdocs.ledger import kept, restored
 from cpdocs.ledger.checkpoint import Checkpoint, Signer
 from cpdocs.ledger.store import Ledger
 from cpdocs.ledger.verify import Verification
@@ -33,9 +33,10 @@ def verify(workspace: Workspace, ledger: Ledger, more: Sequence[Checkpoint] = ()
         LedgerError: a checkpoint at one of the places is spoilt.
     """
     checkpoints = list(more)
+    lost = restored.excused(ledger.losses()) if workspace.places else frozenset[tuple[int, str]]()
     for place in workspace.places:
         with suppress(OSError):  # the end of a run says so, and doctor does
-            checkpoints += kept.read(place)
+            checkpoints += kept.read(place, lost)
     return ledger.verify(checkpoints, signer(workspace).verifier if checkpoints else None)
 
 
@@ -47,7 +48,11 @@ def keep(workspace: Workspace, ledger: Ledger) -> tuple[str, ...]:
     if not workspace.places:
         return ()
     checkpoint = signer(workspace).sign(*ledger.head())
-    tried = ((name, kept.write(workspace.folder / name, checkpoint)) for name in workspace.settings.checkpoints)
+
+    def lost() -> kept.Lost:
+        return restored.excused(ledger.losses())
+
+    tried = ((name, kept.write(workspace.folder / name, checkpoint, lost)) for name in workspace.settings.checkpoints)
     return tuple(f"{name}: {because}" for name, because in tried if because)
 
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from cpdocs.rules.situation import Hold, Planned
     from cpdocs.stages import Paper, Preparation, Prepared
 
+_LEFT = "What has left cannot be cancelled. Nothing was; name the others with --for."
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -143,8 +145,9 @@ def _require_not_gone(ledger: Ledger, reference: str, chosen: Iterable[Prepared]
     for attempt in ledger.attempts(reference):
         done = attempt.intent
         if (done.document, done.edition, done.recipient) in wanted and attempt.state not in MAY_TRY_AGAIN:
-            hint = "What has left cannot be cancelled. Nothing was; name the others with --for."
-            raise UsageError(f"{done.document} for {done.recipient} is {attempt.state} (attempt {attempt.id})", hint)
+            raise UsageError(f"{done.document} for {done.recipient} is {attempt.state} (attempt {attempt.id})", _LEFT)
+    for planned in (p.written.planned for p in chosen if p.settled.status == "done"):
+        raise UsageError(f"{planned.document} for {planned.person} was found to have gone", _LEFT)
 
 
 def _require_reason(because: str) -> None:

@@ -147,6 +147,10 @@ class Settings(Block):
     ] = ()
     outbox: RelativeFile = "outbox"
     archive: Annotated[Archive, Field(title="The sealed copy of what was sent")] = Archive()
+    backup: Annotated[
+        Fingerprint | None,
+        Field(title="The OpenPGP key that backups are sealed to", description="Its secret half is kept elsewhere."),
+    ] = None
     signing: Signing
     smime_signing: SmimeSigning | None = None
     smtp: Smtp | None = None

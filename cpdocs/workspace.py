@@ -193,6 +193,8 @@ class Workspace:
 
     def secret_bytes(self, name: str, cure: str) -> bytes:
         """A key of the workspace's own making. Raises SettingsError, with the cure, where it is gone or spoilt."""
+        if not self._key_file.with_name(name).exists():
+            raise SettingsError(f"keys/{name}: gone", cure)
         text = secret(f"file:{name}", self._key_file.parent)
         if not re.fullmatch(f"[0-9a-f]{{{2 * _KEY_BYTES}}}", text):
             raise SettingsError(f"keys/{name}: not as cpdocs wrote it", cure)

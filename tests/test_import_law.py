@@ -48,8 +48,8 @@ MAY_IMPORT_LESS: dict[str, tuple[str, ...]] = {
 ABOVE = {
     *("", "__main__", "cli", "demo", "doctor", "init", "new", "batch", "run", "distribution", "stages"),
     *("editor", "validate", "workspace", "settings", "template_check", "template_folders", "transports"),
-    *("approval", "archive", "bounces", "breach", "case_file", "council_files", "due", "erasing", "release"),
-    *("history", "keeping", "phrases", "pinning", "rights", "settling"),
+    *("approval", "archive", "backup", "bounces", "breach", "case_file", "council_files", "due", "erasing"),
+    *("history", "keeping", "phrases", "pinning", "recovery", "release", "restore", "rights", "settling", "upgrade"),
 }
 # ``shipped`` belongs to those above too, but itself needs the foundation only.
 SHIPPED = "shipped"

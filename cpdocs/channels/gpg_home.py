@@ -89,6 +89,11 @@ class GpgHome:
         command = ("gpg", "--homedir", str(self.folder), "--batch", "--no-tty", "--with-colons", *_OPTIONS, *args)
         return subprocess.run(command, input=data, capture_output=True, check=False, env=self._env).stdout
 
+    def start(self, *args: str, **more: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401  (Popen's own)
+        """A gpg with ``args`` under way, for what is too long to be held (gpg_stream.py). ``more`` goes to Popen."""
+        command = ("gpg", "--homedir", str(self.folder), "--batch", "--no-tty", "--quiet", *_OPTIONS, *args)
+        return subprocess.Popen(command, env=self._env, **more)
+
     def take_in(self, keys: bytes) -> Any:  # noqa: ANN401  (python-gnupg has no types)
         """Import ``keys``; what python-gnupg says of it. Raises ChannelError where it was the disk that refused."""
         result = self.gpg.import_keys(keys)

@@ -55,6 +55,25 @@ def read_recipients(message: bytes) -> tuple[str, ...]:
     return tuple(key.body[1:9].hex().upper() for key in keys)
 
 
+def first_recipients(head: bytes) -> tuple[str, ...]:
+    """The key ids that an encrypted message names before its body, of which ``head`` is the beginning.
+
+    Raises:
+        ValueError: ``head`` is not the beginning of a message that is sealed to public keys, or it is too short.
+    """
+    keys, at = [], 0
+    while at < len(head) and _tag(head[at]) == SESSION_KEY:
+        packet, at = _packet(head, at)
+        keys.append(packet.body[1:9].hex().upper())
+    if not keys or at >= len(head) or _tag(head[at]) not in {PROTECTED_DATA, AEAD_DATA}:
+        raise ValueError("no integrity protected body follows the session keys")
+    return tuple(keys)
+
+
+def _tag(head: int) -> int:
+    return head & 0x3F if head & 0x40 else head >> 2 & 0x0F
+
+
 def _packet(data: bytes, at: int) -> tuple[Packet, int]:
     head = data[at]
     if not head & 0x80:

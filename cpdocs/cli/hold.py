@@ -10,7 +10,7 @@ import click
 
 from cpdocs import release as releases
 from cpdocs import rights
-from cpdocs.cli import ledger_lines, report
+from cpdocs.cli import after_a_loss, ledger_lines, report
 from cpdocs.cli.root import demo_day, format_option, today_option, workspace_option
 from cpdocs.errors import RecordError
 from cpdocs.workspace import Workspace
@@ -104,3 +104,6 @@ def _of(one: releases.Held) -> tuple[str, str]:
 
 def _who(one: releases.Held) -> str:
     return "a second person" if one.releasable else "nobody"
+
+
+command.add_command(after_a_loss.found)

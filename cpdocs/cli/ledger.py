@@ -7,9 +7,19 @@ from pathlib import Path
 import click
 
 from cpdocs import keeping, rights, run
-from cpdocs.cli import codes, ledger_afterwards, ledger_erasing, ledger_export, ledger_lines, ledger_proofs, report
+from cpdocs.cli import (
+    after_a_loss,
+    codes,
+    ledger_afterwards,
+    ledger_erasing,
+    ledger_export,
+    ledger_lines,
+    ledger_proofs,
+    report,
+)
 from cpdocs.cli.root import format_option, workspace_option
 from cpdocs.ledger.entry import AFTERWARDS, Afterwards
+from cpdocs.ledger.restored import Loss
 from cpdocs.ledger.verify import Verification
 from cpdocs.workspace import Workspace
 
@@ -55,6 +65,7 @@ def verify(files: tuple[Path, ...], workspace: Workspace, form: str) -> int:
                 "root": found.root,
                 "proved_to": found.proved_to,
                 "faults": [{"kind": fault.kind, "seq": fault.seq} for fault in found.faults],
+                "losses": [_loss(loss) for loss in found.losses],
             }
         )
     else:
@@ -67,7 +78,14 @@ def say_verified(found: Verification) -> None:
     click.echo(f"ledger: {found.entries} entries, {'in order' if found.valid else 'NOT IN ORDER'}; root {found.root}")
     for fault in found.faults:
         click.echo(f"  {fault.kind} at entry {fault.seq}")
+    for loss in found.losses:
+        click.echo(report.indented(loss.told))
     click.echo(report.indented(found.caveat))
+
+
+def _loss(loss: Loss) -> dict[str, object]:
+    shown = [{"entries": size, "root": root} for size, root in loss.checkpoints]
+    return {"seq": loss.seq, "after": loss.size, "to": loss.known_to, "checkpoints": shown}
 
 
 @command.command(epilog="Example: cpdocs ledger confirm A17 posted --by admin")
@@ -102,3 +120,4 @@ command.add_command(ledger_proofs.check_proof)
 command.add_command(ledger_proofs.checkpoint)
 command.add_command(ledger_proofs.key)
 command.add_command(ledger_proofs.definitions)
+command.add_command(after_a_loss.restored)

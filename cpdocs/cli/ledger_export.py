@@ -28,6 +28,10 @@ def _parcel(d: Details) -> str:
     return f"{d['document']} (edition {d['edition']}) for {d['recipient']}"
 
 
+def _parcels(keys: Sequence[Sequence[object]]) -> str:
+    return ", ".join(f"{one} (edition {edition}) for {person}" for one, edition, person in keys) or "none"
+
+
 def _approved(d: Details) -> str:
     how = "signed" if "signature" in d else "attested"
     return f"{d['document']} (edition {d['edition']}) approved by {d['by']}, {how}"
@@ -50,6 +54,10 @@ _WORDS: Final[Mapping[str, Callable[[Details], str]]] = {
     "breach_closed": lambda d: f"no longer stopped, by {d['operator']} and {d['by']}: {d['because']}",
     "legal_hold": lambda d: f"put under legal hold by {d['operator']}: {d['because']}",
     "legal_hold_lifted": lambda d: f"legal hold lifted by {d['operator']} and {d['by']}: {d['because']}",
+    "found": lambda d: (
+        f"found by {d['operator']} and {d['by']} after the ledger was put back: {_parcels(d['gone'])} had gone, "
+        f"{_parcels(d['not_gone'])} had not: {d['evidence']}"
+    ),
     "run": lambda d: f"a run of {d['operator']}: {report.counted(d['counts'])}",
 }
 

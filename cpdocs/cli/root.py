@@ -37,6 +37,9 @@ VERBS: Final[Mapping[str, str]] = {
     "breach": "Stop what goes to the wrong hands, and write the papers for it.",
     "keys": "Take in keys, see them, pin them, check them.",
     "templates": "List the templates, copy one to change it, check them.",
+    "backup": "Write everything into one sealed file.",
+    "restore": "Put a workspace back from its backup.",
+    "upgrade": "Bring a workspace up to this cpdocs, or its ledger to PostgreSQL.",
     "schema": "Name the JSON Schemas, write or check them.",
 }
 

@@ -197,6 +197,22 @@ class ReportedFault(Report):
     seq: Annotated[Count, Field(description="The entry that it shows at; 0 for the file as a whole.")]
 
 
+class LostCheckpoint(Report):
+    """A checkpoint of entries that were lost."""
+
+    entries: Count
+    root: Annotated[str, Field(description="The root that it shows.", pattern="^[0-9a-f]{64}$")]
+
+
+class ReportedLoss(Report):
+    """One time that the ledger was put back from an older copy."""
+
+    seq: Annotated[int, Field(ge=1, description="The entry that says by whom.")]
+    after: Annotated[Count, Field(description="What came after this entry was lost.")]
+    to: Annotated[Count | None, Field(description="The last entry that is known to be lost; null if none is.")]
+    checkpoints: Annotated[list[LostCheckpoint], Field(description="What shows it, smallest first.")]
+
+
 class VerifyReport(Report):
     """What ledger verify reports."""
 
@@ -206,6 +222,7 @@ class VerifyReport(Report):
     root: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     proved_to: Annotated[Count | None, Field(description="null without a checkpoint kept elsewhere.")]
     faults: list[ReportedFault]
+    losses: Annotated[list[ReportedLoss], Field(description="It stays told for ever.")]
 
 
 class ArchivedCopy(Report):

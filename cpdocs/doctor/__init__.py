@@ -245,6 +245,7 @@ _OF_A_WORKSPACE: Final[dict[str, Callable[[Workspace], Looked]]] = {
     "archive": keys.archive,
     "pins": keys.pins,
     "certificates": keys.certificates,
+    "backup": keys.backup,
     "ledger": _ledger,
     "checkpoints": lambda workspace: (Check("checkpoints", *one) for one in keeping.look(workspace)),
     "folders": _folders,

@@ -65,6 +65,19 @@ def certificates(workspace: Workspace) -> Looked:
     yield from _told("certificates", store.check(workspace.today), lambda _: True, well)
 
 
+def backup(workspace: Workspace) -> Looked:
+    """The key that backups are sealed to, where cpdocs.yaml names one."""
+    fingerprint = workspace.settings.backup
+    if fingerprint is None:
+        yield Check("backup", ok=True, what="no key is named that backups are sealed to (docs/backup.md)")
+        return
+    state = next(
+        (info.state for info in workspace.keys.list() if info.fingerprint == fingerprint), "not in the key store"
+    )
+    cure = "" if state == "good" else "Take in one that is good, and name it as backup: in cpdocs.yaml."
+    yield Check("backup", ok=state == "good", what=f"the key that backups are sealed to is {state}", mend=cure)
+
+
 def _told(name: str, findings: Iterable[KeyFinding], ours: Callable[[KeyFinding], bool], well: str) -> Looked:
     found = [finding for finding in findings if ours(finding)]
     for finding in found:

@@ -7,6 +7,7 @@ postgres.py    a PostgreSQL server, for several machines
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection, Engine
@@ -22,10 +23,14 @@ _CURE: Final = (
 
 
 class Database(Protocol):
-    """One ledger's database. ``shared`` says whether other machines may write to it as well."""
+    """One ledger's database.
+
+    ``shared`` says whether other machines may write to it as well; ``file`` is where it lies, None on a server.
+    """
 
     engine: Engine
     shared: bool
+    file: Path | None
 
     def prepare(self, *, create: bool) -> None:
         """See that the ledger stands, of this version, where and as it may. Raises LedgerError otherwise."""

@@ -44,7 +44,9 @@ Fate: TypeAlias = Literal["delivered", "bounced", "returned"]
 #: Entries that belong to no attempt: an approval, the chair's agreement to the list of the invited, a hold released
 #: by a second person, a parcel that is not to go, a key pinned to somebody or no longer, that a person was given the
 #: phrase which opens her or his files (never the phrase), that a parcel reached the wrong hands and what was stopped
-#: for it, a legal hold on a case, a run's totals, the beginning of a ledger that several machines share.
+#: for it, a legal hold on a case, a run's totals, the beginning of a ledger that several machines share, that it was
+#: put back from a backup (ledger/restored.py), what two people then found to have gone of a conference, that it moves
+#: to another database.
 Note: TypeAlias = Literal[
     "approved",
     "agreed",
@@ -59,6 +61,9 @@ Note: TypeAlias = Literal[
     "legal_hold_lifted",
     "run",
     "begun",
+    "restored",
+    "found",
+    "moved",
 ]
 Event: TypeAlias = Literal["attempt", "erased"] | Outcome | Confirmation | Resolution | Fate | Note
 State: TypeAlias = Literal["open"] | Outcome | Confirmation | Resolution | Fate

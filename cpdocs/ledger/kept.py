@@ -8,14 +8,18 @@ checkpoint of the same number of entries is the proof that the ledger was forked
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from pathlib import Path
+from typing import TypeAlias
 
 from cpdocs import files
 from cpdocs.errors import LedgerError
 from cpdocs.ledger.checkpoint import Checkpoint
 
-_NAME = re.compile(r"cpdocs-[0-9a-f]{8}-(0|[1-9][0-9]{0,15})\.txt")
+_NAME = re.compile(r"cpdocs-[0-9a-f]{8}-(0|[1-9][0-9]{0,15})(?:-[0-9a-f]{8})?\.txt")
+#: Size and root of checkpoints whose entries are known to be lost (restored.py).
+Lost: TypeAlias = AbstractSet[tuple[int, str]]
 #: How many of a place's newest are read: each vouches for all entries before it, the older ones tell when it happened.
 _NEWEST = 50
 _LONGEST = 10_000
@@ -26,24 +30,58 @@ def file_name(checkpoint: Checkpoint) -> str:
     return f"cpdocs-{checkpoint.signatures[0][1].hex()}-{checkpoint.size}.txt"
 
 
-def write(place: Path, checkpoint: Checkpoint) -> str:
-    """Keep a checkpoint at a place, whole or not at all; returns why it could not be, or nothing."""
+def write(place: Path, checkpoint: Checkpoint, lost: Callable[[], Lost] = frozenset) -> str:
+    """Keep a checkpoint at a place, whole or not at all; returns why it could not be, or nothing.
+
+    Where one of ``lost`` entries lies under its name, it is kept beside that one, its root in its name.
+    """
     path = place / file_name(checkpoint)
     try:
+        if path.exists() and not _is(path, checkpoint) and _of(path) in lost():
+            path = path.with_name(f"{path.stem}-{checkpoint.root[:8]}{path.suffix}")
         if path.exists():
-            same = path.read_text("utf-8") == checkpoint.note
+            same = _is(path, checkpoint)
             return "" if same else "another checkpoint of as many entries lies there; see cpdocs ledger verify"
         files.put(path, checkpoint.note.encode())
-    except (OSError, UnicodeDecodeError) as error:
-        return files.cause(error) if isinstance(error, OSError) else "what lies there is no checkpoint"
+    except OSError as error:
+        return files.cause(error)
+    except (LedgerError, UnicodeDecodeError):
+        return "what lies there is no checkpoint"
     return ""
 
 
-def read(place: Path) -> Iterable[Checkpoint]:
-    """The newest checkpoints of a place. Raises OSError where it cannot be read, LedgerError where one is spoilt."""
+def read(place: Path, lost: Lost = frozenset()) -> Iterable[Checkpoint]:
+    """The newest checkpoints of a place that are not of ``lost`` entries, which would keep newer ones from being read.
+
+    Raises OSError where the place cannot be read, LedgerError where one of them is spoilt.
+    """
+    found: list[Checkpoint] = []
+    for _, path in _newest_first(place):
+        if len(found) == _NEWEST:
+            break
+        one = of_file(path)
+        if (one.size, one.root) not in lost:
+            found.append(one)
+    return found[::-1]
+
+
+def beyond(place: Path, size: int) -> list[Checkpoint]:
+    """Every checkpoint of a place that is of more than ``size`` entries. Raises as ``read`` does."""
+    return [of_file(path) for told, path in _newest_first(place) if told > size]
+
+
+def _newest_first(place: Path) -> list[tuple[int, Path]]:
     named = [(int(found[1]), path) for path in place.iterdir() if (found := _NAME.fullmatch(path.name))]
-    newest = sorted(named, reverse=True)[:_NEWEST]
-    return [of_file(path) for _, path in sorted(newest)]
+    return sorted(named, reverse=True)
+
+
+def _is(path: Path, checkpoint: Checkpoint) -> bool:
+    return path.read_text("utf-8") == checkpoint.note
+
+
+def _of(path: Path) -> tuple[int, str]:
+    one = of_file(path)
+    return one.size, one.root
 
 
 def of_file(path: Path) -> Checkpoint:

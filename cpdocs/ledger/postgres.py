@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, create_engine, event, text
@@ -50,6 +51,7 @@ class Postgres:
     """The ledger's database on a server."""
 
     shared = True
+    file: Path | None = None
 
     def __init__(self, address: URL, password: str | None = None) -> None:
         if address.password is not None:
@@ -90,7 +92,9 @@ class Postgres:
                     raise LedgerError("There is no ledger in that database.", _CURES["42P01"])
                 form = connection.scalar(text("SELECT obj_description(to_regnamespace('cpdocs_ledger'))"))
                 if form != f"cpdocs ledger {FORMAT}":
-                    raise LedgerError("The ledger was made by another version of cpdocs.", "Use that version.")
+                    raise LedgerError(
+                        "The ledger was made by another version of cpdocs.", "Use that version or a later one."
+                    )
                 if not create and not connection.scalar(text("SELECT EXISTS (SELECT 1 FROM entry)")):
                     hint = "Put it back from its backup. An empty one would send everything again."
                     raise LedgerError("The ledger in that database is empty, and this workspace has sent before.", hint)

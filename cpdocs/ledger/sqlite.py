@@ -25,6 +25,8 @@ from cpdocs.ledger.schema import ATTEMPT, DETAIL, ERASURE, FORMAT, MAY_GO, METAD
 
 #: Stands in the file's header and says that it is a ledger of ours: "cpld" in ASCII.
 APPLICATION_ID: Final = 0x63706C64
+#: Stands where the form does once the ledger has moved to a server (moving.py): "move" in ASCII.
+MOVED: Final = 0x6D6F7665
 #: Seconds that a writer waits for another one. A commit takes milliseconds.
 _PATIENCE: Final = 30.0
 _REFUSE: Final = f"BEGIN SELECT RAISE(ABORT, '{ONLY_ADDED}'); END"
@@ -59,7 +61,8 @@ class Sqlite:
     shared = False
 
     def __init__(self, address: URL) -> None:
-        self._path = _path(address)
+        self.file: Path | None = _path(address)
+        self._path = self.file
         self.engine = create_engine("sqlite://", creator=self._dial, poolclass=NullPool, hide_parameters=True)
         event.listen(self.engine, "begin", _begin)
 
@@ -152,8 +155,19 @@ def _create(path: Path) -> None:
 def _recognise(raw: sqlite3.Connection) -> None:
     if raw.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise LedgerError("The file at the ledger's path is not a ledger; it was left as it is.", _NOT_OURS)
-    if raw.execute("PRAGMA user_version").fetchone()[0] != FORMAT:
-        raise LedgerError("The ledger was made by another version of cpdocs.", "Use that version or a later one.")
+    form = raw.execute("PRAGMA user_version").fetchone()[0]
+    if form == MOVED:
+        hint = (
+            "Write that database's address under ledger: in cpdocs.yaml, or run again: cpdocs upgrade --ledger ADDRESS"
+        )
+        raise LedgerError("The ledger was moved to a database on a server, and goes on there.", hint)
+    if form != FORMAT:
+        hint = (
+            "Use that version or a later one."
+            if form > FORMAT
+            else "No release wrote it: only an unreleased one reads it."
+        )
+        raise LedgerError(f"The ledger was made by another version of cpdocs (form {form}, not {FORMAT}).", hint)
 
 
 def definitions(connection: Connection) -> frozenset[tuple[str, str]]:

@@ -17,13 +17,14 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from typing import Any, Literal, Self, get_args
+from typing import Any, BinaryIO, Literal, Self, get_args
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from cpdocs.errors import LedgerError
-from cpdocs.ledger import erasure, rows, schema
+from cpdocs.ledger import erasure, restored, rows, schema
+from cpdocs.ledger.attempt import Attempt
 from cpdocs.ledger.checkpoint import Checkpoint, Verifier
 from cpdocs.ledger.database import Database, at
 from cpdocs.ledger.entry import (
@@ -39,35 +40,16 @@ from cpdocs.ledger.entry import (
     Note,
     Outcome,
     StepRefusedError,
-    attempt_id,
     attempt_seq,
     needed,
     time_text,
 )
 from cpdocs.ledger.proof import Proof
+from cpdocs.ledger.restored import Loss
 from cpdocs.ledger.tree import Tree
 from cpdocs.ledger.verify import Verification, examine
 
 STOPPED = "stopped before it was known what became of it"
-
-
-class Attempt:
-    """An attempt under way. ``id`` is what people and reports call it; ``close`` says once what became of it."""
-
-    def __init__(self, ledger: Ledger, opened: Entry, number: int) -> None:
-        self.id = attempt_id(opened.seq)
-        self.number = number
-        self.closed = False
-        self._ledger = ledger
-
-    def close(self, event: Outcome, *, because: str = "", file: str = "") -> None:
-        """Commit the outcome. ``because`` and ``file`` hold neutral words and names only.
-
-        Raises:
-            LedgerError: it was closed before, or the ledger cannot be written; the attempt is then still open.
-        """
-        self._ledger._step(self.id, event, {"because": because, "file": file})  # noqa: SLF001  (one class in two parts)
-        self.closed = True
 
 
 class Ledger:
@@ -160,7 +142,7 @@ class Ledger:
         with self._database.held(alone=True) as alone:
             self._settling = alone
             try:
-                yield self.open_attempts() if alone else ()
+                yield tuple(state for state in self.attempts() if state.state == "open") if alone else ()
             finally:
                 self._settling = False
 
@@ -216,10 +198,6 @@ class Ledger:
         with self._transaction(writes=False) as connection:
             return rows.states(connection, *where)
 
-    def open_attempts(self) -> tuple[AttemptState, ...]:
-        """The attempts without an outcome: under way now, or left by a run that was stopped."""
-        return tuple(state for state in self.attempts() if state.state == "open")
-
     def entries(self, reference: str | None = None, case: str | None = None, *events: Event) -> Iterator[Entry]:
         """The entries in order; with arguments, those of this reference, of this case, and of one of these events."""
         with self._transaction(writes=False) as connection:
@@ -246,6 +224,24 @@ class Ledger:
         """How many entries there are and the root after the last: what a checkpoint says."""
         with self._transaction(writes=False) as connection:
             return rows.head(connection)
+
+    def losses(self) -> tuple[Loss, ...]:
+        """Each time that it was put back from a backup, and what is known to have been lost by it."""
+        with self._transaction(writes=False) as connection:
+            return restored.losses(connection)
+
+    @contextmanager
+    def still(self) -> Iterator[tuple[int, str, BinaryIO]]:
+        """Its size, its root, and its file, which nobody can write to meanwhile: read it and let go.
+
+        Raises LedgerError where it is no file of this machine's.
+        """
+        if self._database.file is None:
+            raise LedgerError("The ledger is in a database on a server, and no file.")
+        with self._transaction(writes=False) as connection:
+            size, root = rows.head(connection)  # from here on the file is locked for reading
+            with self._database.file.open("rb") as file:
+                yield size, root, file
 
     def last_time(self) -> str:
         """When the latest entry of all was written; empty where there is none."""

@@ -22,15 +22,18 @@ Rows are read one after another, and what is remembered of a sound ledger does n
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import Connection, Row, Select, func, select
 
+from cpdocs.ledger import restored
 from cpdocs.ledger.checkpoint import Checkpoint, Verifier
 from cpdocs.ledger.database import Database
 from cpdocs.ledger.entry import NOTES, attempt_id, leaf_bytes
 from cpdocs.ledger.erasure import Erased, erased
+from cpdocs.ledger.restored import Loss
 from cpdocs.ledger.rows import vouched
 from cpdocs.ledger.schema import ATTEMPT, DETAIL, ENTRY, ERASURE
 from cpdocs.ledger.steps import AT_ONCE, out_of_order
@@ -76,7 +79,8 @@ class Verification:
     """What a check of the whole ledger found.
 
     ``root`` is the tree's root over the entries as they now stand, 64 hex digits; ``proved_to`` is the last entry
-    that a checkpoint vouches for, and None without one; ``faults`` are in the order of entries.
+    that a checkpoint vouches for, and None without one; ``faults`` are in the order of entries; ``losses`` is each time
+    that the ledger was put back from a backup, which stays told for ever.
     """
 
     valid: bool
@@ -84,6 +88,7 @@ class Verification:
     root: str
     proved_to: int | None
     faults: tuple[Fault, ...]
+    losses: tuple[Loss, ...] = ()
 
     @property
     def caveat(self) -> str:
@@ -102,7 +107,8 @@ def examine(
     faults |= {Fault(seq, "out_of_order") for seq in out_of_order(connection, unknown)}
     if not database.guarded(connection):
         faults.add(Fault(0, "unguarded"))
-    told, proved_to = _against(connection, checkpoints, key, reading)
+    losses = restored.losses(connection)
+    told, proved_to = _against(connection, checkpoints, key, reading, restored.excused(losses))
     faults |= {*told}
     broken = min((f.seq for f in faults if f.kind in ("edited", "swapped", "dropped")), default=reading.last + 1)
     return Verification(
@@ -111,6 +117,7 @@ def examine(
         root=reading.now.root.hex(),
         proved_to=proved_to if proved_to is not None and proved_to < broken else None,
         faults=tuple(sorted(faults)),
+        losses=losses,
     )
 
 
@@ -241,12 +248,16 @@ def _beyond(connection: Connection, last: int) -> Iterator[Fault]:
 
 
 def _against(
-    connection: Connection, checkpoints: Sequence[Checkpoint], key: Verifier | None, reading: _Reading
+    connection: Connection,
+    checkpoints: Sequence[Checkpoint],
+    key: Verifier | None,
+    reading: _Reading,
+    explained: AbstractSet[tuple[int, str]],
 ) -> tuple[list[Fault], int | None]:
     """The first fault of each kind that the checkpoints show, and the last entry that they vouch for.
 
     They are held to the roots as written, which the entries themselves were held to: so an edited entry is not said
-    to be a fork as well.
+    to be a fork as well. Those of entries that were ``explained`` as lost show nothing that is not told already.
     """
     ours: list[Checkpoint] = []
     first: dict[Kind, int] = {}
@@ -265,6 +276,8 @@ def _against(
     }
     right = [one.size for one in ours if roots.get(one.size) == one.root]
     for one in ours:
+        if (one.size, one.root) in explained:
+            continue
         if one.size > reading.last:
             ended_there = reading.last in right
             first.setdefault("rolled_back" if ended_there else "truncated", reading.last + 1)

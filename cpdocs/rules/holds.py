@@ -24,6 +24,7 @@ ADDRESS_CHANGED: Final = "address-changed"
 STOPPED: Final = "stopped"
 BOUNCED: Final = "bounced"
 RETURNED: Final = "returned"
+RESTORED: Final = "restored"
 #: The holds that a second person may release, and what a release says. No other can be: what is wrong there is mended.
 RELEASABLE: Final[Mapping[str, str]] = {
     "contact-unverified": "it may go to the way that the record names, though nobody wrote down that it was checked",
@@ -37,6 +38,7 @@ RELEASABLE: Final[Mapping[str, str]] = {
     RETURNED: "this address is the right one, and the paper will be taken in there",
     VARIANT_MISSING: "its reader can do with the ordinary form",
     CHANGED: "the copy that went before may stand, and the other does not go",
+    RESTORED: "it had not gone before the ledger was put back",
 }
 
 
@@ -111,10 +113,11 @@ def settle(
     """
     approval = _approval(planned, bound, history)
     past = history.parcels.get(planned.key)
-    if past is not None and past.state in GONE and past.view == view:
-        return Settled(planned, "done", (), approval, f"{past.state.replace('_', ' ')} before, the same copy")
+    if past is not None and past.state in GONE and past.view in (view, ""):
+        which = "the same copy" if past.view else "as two people found; which copy is not known"
+        return Settled(planned, "done", (), approval, f"{past.state.replace('_', ' ')} before, {which}")
     ways = (*stops(planned, history, keyed), *_elsewhere(planned, history, keyed), *_came_back(planned, history, keyed))
-    found = (*planned.holds, *extra, *ways, *_from_approval(planned, approval))
+    found = (*planned.holds, *extra, *ways, *_after_a_loss(planned, history), *_from_approval(planned, approval))
     holds = tuple(h for h in found if not is_released(planned, view, h, history, keyed))
     for hold in _from_the_past(planned, view, history):
         if hold.id == CHANGED and is_released(planned, view, hold, history, keyed):
@@ -182,6 +185,21 @@ def _came_back(planned: Planned, history: History, keyed: Keyed) -> list[Hold]:
     message = f"what went there for {planned.person} came back ({back.attempt}, known since {back.day})"
     cure = "ask where it may go, and record the address and the day of asking"
     return [Hold(back.how, f"{message}; {cure}", about=back.attempt)]
+
+
+def _after_a_loss(planned: Planned, history: History) -> list[Hold]:
+    """What the ledger has forgotten it would send again (promise 2): a person finds out first.
+
+    A working copy goes to the chair alone, and because it was asked for just now.
+    """
+    lost, past = history.lost, history.parcels.get(planned.key)
+    forgotten = past is None or past.state in NOT_GONE
+    if lost is None or not forgotten or planned.key in lost.known or planned.working_copy:
+        return []
+    if lost.beforehand and not planned.beforehand:
+        return []
+    message = f"it may have gone before the ledger was put back on {lost.day}; find out, then cpdocs hold found"
+    return [Hold(RESTORED, message, about=f"entry {lost.entry}")]
 
 
 def _approval(planned: Planned, bound: str, history: History) -> ApprovalState:

@@ -76,6 +76,20 @@ class Approved:
 
 
 @dataclass(frozen=True, slots=True)
+class Lost:
+    """The ledger was put back from a backup, and what it knew of this conference since then is lost.
+
+    ``entry`` is the ledger's own word of it, ``day`` when it was put back. ``beforehand`` says that only papers which
+    go out before the conference can have gone by then. ``known`` are the parcels of which it was found out afterwards.
+    """
+
+    entry: int
+    day: date
+    beforehand: bool = False
+    known: frozenset[Key] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """What the ledger says of this conference: its parcels, and what was last approved of each document's edition.
 
@@ -85,6 +99,8 @@ class History:
     by keyed destination, the attempts that went to the wrong hands there and after which nothing more is to go.
     ``came_back`` holds those destinations, by recipient and keyed digest, from which a paper came back and to which
     nothing has gone since.
+    ``lost`` is None where nothing of this conference can be lost. The View of a parcel that a person found to have
+    gone is not known, and empty.
     """
 
     parcels: Mapping[Key, Past]
@@ -95,6 +111,7 @@ class History:
     phrases: Mapping[str, int] = field(default_factory=dict)
     stopped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     came_back: Mapping[tuple[str, str], CameBack] = field(default_factory=dict)
+    lost: Lost | None = None
 
 
 NO_HISTORY = History({}, {})

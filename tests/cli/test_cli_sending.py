@@ -234,6 +234,6 @@ def test_the_shapes_of_the_reports_hold_the_keys_of_the_contract(typed, played_f
     assert all(set(SENT.split()) <= set(parcel) for parcel in sent["parcels"])
 
     verified = typed("ledger", "verify", "--format", "json", at=played_folder).json
-    assert set(verified) == {"version", "valid", "entries", "root", "proved_to", "faults"}
+    assert set(verified) == {"version", "valid", "entries", "root", "proved_to", "faults", "losses"}
     assert (verified["valid"], verified["faults"], verified["proved_to"]) == (True, [], None)
     assert {one["version"] for one in (valid, planned, sent, verified)} == {1}
