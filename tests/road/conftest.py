@@ -7,8 +7,11 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from kills import PEOPLE, TWO
+from kills import PEOPLE, TWO, lending, send
 from road_tools import CALLED, DAYS, DECIDED, Reader, attachments, look, of, opened, put_record, record_of
+
+from cpdocs.render.fence import Fence
+from cpdocs.shipped import folder as shipped
 
 OWNERS = {
     "social_worker": "sw-kinnaird-03",
@@ -63,6 +66,14 @@ def workspace_of_two(untouched, tmp_path_factory):
             (folder / "keys" / f"{pin.fingerprint}.asc").unlink()
     put_record(folder, _of_two(record_of(folder, CALLED)), TWO)
     return folder
+
+
+@pytest.fixture(scope="module")
+def fence(workspace_of_two, tmp_path_factory):
+    """A warm child, which has told this process that it is ready and has laid out these two papers once."""
+    with Fence(shipped("templates")) as one, lending(one):
+        send(shutil.copytree(workspace_of_two, tmp_path_factory.mktemp("warm") / "workspace"))
+        yield one
 
 
 def _of_two(record):

@@ -124,10 +124,17 @@ def _has_written(_dialect, connection):
 def lending(fence):
     """Let runs use ``fence`` in place of one of their own, and leave it running.
 
-    A fork has none of its parent's threads, so the talk with the child is had in its only one.
+    A fork has none of its parent's threads, so the talk with the child is had in its only one. The child says once
+    that it is ready, and whoever hears it first takes it out of the pipe. A fork that did so and was killed would have
+    the next one wait for a word that never comes: so this process lays something out before any fork is lent to.
     """
-    own = run.Fence
-    run.Fence = lambda _: contextlib.nullcontext(fence)
+    own, here = run.Fence, os.getpid()
+
+    def lent(_):
+        assert fence._ready or os.getpid() == here, "a fork would be the first to hear that the child is ready"
+        return contextlib.nullcontext(fence)
+
+    run.Fence = lent
     fence._in_turn = _at_once
     try:
         yield
@@ -182,18 +189,15 @@ def check_whole(folder, reader):
             assert "Fiona Baxter" in pages(plain)[-1]
 
 
-def check_no_residue(folder, temp):
+def check_no_residue(folder, temp, *own):
+    """``own`` are files that the test itself has laid beside the keys."""
     assert list(temp.iterdir()) == [], "a gpg home or a temp file stayed"
     assert alive(f"{temp}/") == [], "an agent or gpg is alive"
     known = {"ledger.sqlite", "ledger.sqlite.lock"}
     assert {p.name for p in (folder / "ledger").iterdir()} == known
     assert [str(p) for p in folder.rglob("*") if ".part" in p.name or p.name.startswith(".new")] == []
-    assert sorted(p.name for p in (folder / "keys").iterdir() if not p.name.endswith(".asc")) == [
-        "ledger.key",
-        "pins.yaml",
-        "signing",
-        "workspace.key",
-    ]
+    keys = {p.name for p in (folder / "keys").iterdir() if not p.name.endswith(".asc")}
+    assert keys == {"ledger.key", "pins.yaml", "signing", "workspace.key", *own}
 
 
 def kill_and_send_again(origin, folder, stop_at, reader, temp):

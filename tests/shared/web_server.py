@@ -72,6 +72,23 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.changed = threading.Condition()
+        self.begun, self.ended = 0, list[int]()  # how many connections; the client's port of each that is over
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.begun += 1
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            with self.changed:
+                self.ended.append(client_address[1])
+                self.changed.notify_all()
+
     def handle_error(self, *_: object) -> None:
         """A client that hangs up is what some tests are about."""
 
@@ -111,6 +128,20 @@ class WebServer:
         self._http.shutdown()
         self._http.server_close()
         self._thread.join()
+
+    def has_heard_all(self) -> None:
+        """Wait until it is done with every connection that was made so far; whoever made one must have left it.
+
+        What a client has said and left lies in the machine's buffers for a moment, and is no less said. Connections are
+        taken in the order in which they were made, so that one more is the last of them.
+        """
+        with socket.create_connection(("127.0.0.1", self.port)) as last:
+            port, before = last.getsockname()[1], len(self._http.ended)
+        with self._http.changed:
+            done = self._http.changed.wait_for(
+                lambda: port in self._http.ended[before:] and len(self._http.ended) == self._http.begun, 60
+            )
+        assert done, "a connection stays open"
 
     @property
     def url(self) -> str:
