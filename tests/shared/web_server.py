@@ -48,13 +48,17 @@ class Asked(BaseHTTPRequestHandler):
         owner = self.server.owner
         if owner.at_headers and owner.is_giving(self):
             return owner.at_headers.popleft()(self)
-        self.body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        return self._serve()
+        length = int(self.headers.get("Content-Length", 0))
+        self.body = self.rfile.read(length)
+        return self._serve(whole=len(self.body) == length)
 
-    def _serve(self) -> None:
+    def _serve(self, *, whole: bool = True) -> None:
         head = f"{self.requestline}\r\n{self.headers}".encode("latin-1")
         self.server.owner.heard.append(head + self.body)
-        self.server.owner.answer(self)
+        if whole:  # whoever breaks off has asked for nothing (RFC 9112, 8)
+            self.server.owner.answer(self)
+        else:
+            self.close_connection = True
 
     def say(self, code: int, body: bytes = b"", **headers: str) -> None:
         self.send_response_only(code)
