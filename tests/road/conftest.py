@@ -6,10 +6,13 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import certificate_zoo
 import pytest
 from kills import PEOPLE, TWO, lending, send
-from road_tools import CALLED, DAYS, DECIDED, Reader, attachments, look, of, opened, put_record, record_of
+from more_channels import furnish
+from road_tools import CALLED, CHAIR, CLERK, DAYS, DECIDED, Reader, attachments, look, of, opened, put_record, record_of
 
+from cpdocs import approval
 from cpdocs.render.fence import Fence
 from cpdocs.shipped import folder as shipped
 
@@ -74,6 +77,20 @@ def fence(workspace_of_two, tmp_path_factory):
     with Fence(shipped("templates")) as one, lending(one):
         send(shutil.copytree(workspace_of_two, tmp_path_factory.mktemp("warm") / "workspace"))
         yield one
+
+
+@pytest.fixture(scope="session")
+def animals():
+    return certificate_zoo.settle()
+
+
+@pytest.fixture(scope="session")
+def furnished(untouched, animals, tmp_path_factory):
+    """Every channel is there, the letters are approved, nothing has gone. Look, do not touch."""
+    folder = shutil.copytree(untouched, tmp_path_factory.mktemp("furnished") / "workspace")
+    furnish(folder, animals)
+    approval.attest(opened(folder), folder / DECIDED, DAYS[DECIDED], "decision_letter", CHAIR, "list initialled", CLERK)
+    return folder
 
 
 def _of_two(record):

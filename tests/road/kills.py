@@ -33,11 +33,15 @@ SMTP_WIRE = ((smtplib.SMTP, "send"), (smtplib.SMTP, "getreply"))
 WEB_WIRE = ((ssl.SSLSocket, "send"), (ssl.SSLSocket, "read"))
 
 
-class Boundaries:
-    """Counts what it is told to wrap, and kills this process at one of the counts. ``stop_at`` 0 never does."""
+def killed():
+    os.kill(os.getpid(), signal.SIGKILL)
 
-    def __init__(self, stop_at):
-        self.stop_at = stop_at
+
+class Boundaries:
+    """Counts what it is told to wrap, and at one of the counts does what it is told. ``stop_at`` 0 never does."""
+
+    def __init__(self, stop_at, act):
+        self.stop_at, self.act = stop_at, act
         self.names = []
 
     def wrap(self, owner, name, counts=lambda *_: True):
@@ -56,16 +60,18 @@ class Boundaries:
     def _reach(self, name):
         self.names.append(name)
         if len(self.names) == self.stop_at:
-            os.kill(os.getpid(), signal.SIGKILL)
+            self.act()
 
 
 def forked(work):
-    """Start ``work`` in a fork, whose id this is; its exit code is 0, or 1 when it raised."""
+    """Start ``work`` in a fork, whose id this is; its exit code is 0, or 1 when it raised, or the one it ended with."""
     child = os.fork()
     if child:
         return child
     try:
         work()
+    except SystemExit as error:
+        os._exit(error.code)
     except BaseException:  # noqa: BLE001  (a fork must never return into pytest)
         traceback.print_exc(file=sys.__stderr__)
         os._exit(1)
@@ -76,15 +82,15 @@ def ended(child):
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def cut_off(work, stop_at, temp, wire=SMTP_WIRE):
-    """Run ``work`` in a fork that is killed at its boundary ``stop_at``; return the fork's id."""
+def cut_off(work, stop_at, temp, wire=SMTP_WIRE, act=killed, code=-signal.SIGKILL):
+    """Run ``work`` in a fork that is killed at its boundary ``stop_at``, or does as it is told; return the fork's id."""
 
     def limited():
-        _put_up(stop_at, temp, wire)
+        _put_up(stop_at, temp, wire, act)
         work()
 
     child = forked(limited)
-    assert ended(child) == -signal.SIGKILL
+    assert ended(child) == code
     return child
 
 
@@ -104,9 +110,9 @@ def counted(work, temp, wire=SMTP_WIRE):
         return told.read().split(",")
 
 
-def _put_up(stop_at, temp, wire):
+def _put_up(stop_at, temp, wire, act=killed):
     tempfile.tempdir = str(temp)
-    boundaries = Boundaries(stop_at)
+    boundaries = Boundaries(stop_at, act)
     for name in ("rename", "replace", "link", "unlink", "fsync"):
         boundaries.wrap(os, name)
     boundaries.wrap(DefaultDialect, "do_commit", _has_written)

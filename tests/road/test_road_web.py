@@ -9,52 +9,17 @@ import shutil
 from collections import Counter
 
 import pytest
-from exchange_server import PASSWORD, USER, ExchangeServer
-from graph_server import CERTIFICATE, CLIENT, KEY, SENDER, TENANT, GraphServer
 from kills import ROUNDS, TWO, WEB_WIRE, check_no_residue, counted, cut_off
+from road_servers import SECRETS, SERVERS, with_server
 from road_tools import CALLED, DAYS, attachments, conserved, deliver, message, opened, outbox, table
 from web_server import takes_and_says
 
 from cpdocs.errors import SettingsError
 
-GRAPH = f"""
-graph:
-  tenant: {TENANT}
-  client_id: {CLIENT}
-  certificate: graph.pem
-  key: file:keys/graph.key
-  sender: {SENDER}
-  endpoint: %s
-  authority: %s
-  ca_file: ca.pem
-"""
-EXCHANGE = f"""
-exchange:
-  endpoint: %s
-  auth: basic
-  user: {USER}
-  password: file:keys/exchange-password
-  sender: {SENDER}
-  ca_file: ca.pem
-"""
 NURSE, ONE = "health_visitor", "social_worker"
-SECRETS = {"graph.key": KEY, "exchange-password": PASSWORD}
-SERVERS = {"graph": GraphServer, "exchange": ExchangeServer}
 
 
-def with_server(folder, kind, server):
-    told = GRAPH % (server.url, server.url) if kind == "graph" else EXCHANGE % server.endpoint
-    settings = folder / "cpdocs.yaml"
-    settings.write_text(settings.read_text("utf-8") + told, "utf-8")
-    shutil.copy(server.ca_file, folder / "ca.pem")
-    (folder / "graph.pem").write_text(CERTIFICATE, "ascii")
-    for name, text in SECRETS.items():
-        (folder / "keys" / name).write_text(text, "ascii")
-        (folder / "keys" / name).chmod(0o600)
-    return folder
-
-
-@pytest.fixture(params=SERVERS)
+@pytest.fixture(params=["graph", "exchange"])
 def kind(request):
     return request.param
 
