@@ -54,7 +54,8 @@ def openpgp(workspace: Workspace) -> OpenPgp:
 
     signing = workspace.settings.signing
     fingerprint = signing.fingerprint or _only_one(workspace, "signing", "*.asc", "signing")
-    return OpenPgp(workspace.keys, fingerprint, lambda: secret(signing.passphrase, workspace.folder))
+    whole = workspace.authority.covering.pgp_mime
+    return OpenPgp(workspace.keys, fingerprint, lambda: secret(signing.passphrase, workspace.folder), whole=whole)
 
 
 def smime(workspace: Workspace) -> Smime:
