@@ -14,7 +14,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from loopback import VARIABLE
 
 
 def told(address):
@@ -78,6 +77,7 @@ def test_a_started_cpdocs_may_not_either_though_it_swallows_the_refusal(calls, w
 
 
 def test_a_test_that_calls_another_machine_fails_though_it_swallows_the_refusal(tmp_path) -> None:
+    """A started pytest, as a worker of xdist is: a child that was told where to write, and then has a list of its own."""
     (tmp_path / "test_one.py").write_text(
         "import contextlib, socket\n"
         "def test_it():\n"
@@ -87,7 +87,6 @@ def test_a_test_that_calls_another_machine_fails_though_it_swallows_the_refusal(
     here = Path(__file__).parent
     shutil.copy(here / "conftest.py", tmp_path)
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([os.environ["PYTHONPATH"], str(here / "shared")])}
-    del env[VARIABLE]  # the pytest in there has a list of its own
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_one.py"]
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
     assert "1 passed, 1 error" in done.stdout

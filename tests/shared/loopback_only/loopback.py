@@ -21,6 +21,7 @@ from typing import Any
 #: Names the file in which every refused call of a test's processes is written down, one a line.
 VARIABLE = "LOOPBACK_ONLY"
 _HERE = Path(__file__).parent
+_told: list[Path] = []
 
 
 def children() -> dict[str, str]:
@@ -29,15 +30,20 @@ def children() -> dict[str, str]:
 
 
 def refuse_others(told: Path) -> None:
-    """From here on no Python code of this process asks or tells another machine anything. There is no way back."""
+    """From here on no Python code of this process asks or tells another machine anything; what it tries stands in
+    ``told``. There is no way back. A second call changes where it stands: a worker of xdist is a child and has tests of
+    its own.
+    """
+    if not _told:
+        sys.addaudithook(_hook)
+    _told[:] = [told]
 
-    def hook(event: str, args: tuple[Any, ...]) -> None:
-        if event.startswith("socket.") and (where := _elsewhere(event, args)):
-            with told.open("a", encoding="utf-8") as file:
-                file.write(f"{event} {where}\n")
-            raise PermissionError(f"a test may not call {where}")
 
-    sys.addaudithook(hook)
+def _hook(event: str, args: tuple[Any, ...]) -> None:
+    if event.startswith("socket.") and (where := _elsewhere(event, args)):
+        with _told[0].open("a", encoding="utf-8") as file:
+            file.write(f"{event} {where}\n")
+        raise PermissionError(f"a test may not call {where}")
 
 
 def _elsewhere(event: str, args: tuple[Any, ...]) -> str:
