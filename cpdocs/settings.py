@@ -125,6 +125,9 @@ class Exchange(Block):
     user: Annotated[str, Field(title="The login, as DOMAIN\\user or as an address", min_length=1, max_length=200)]
     password: Annotated[SecretReference, Field(title="The login's password, by reference")]
     sender: Annotated[Email, Field(title="The one mailbox that messages are sent from")]
+    largest: Annotated[
+        WholeNumber, Field(title="The most bytes that Exchange takes for one message", ge=10_000, le=50_000_000)
+    ] = 10_485_760
     ca_file: Annotated[
         RelativeFile | None, Field(title="Certificates to trust instead of the machine's own, in PEM")
     ] = None

@@ -54,7 +54,8 @@ def openpgp(workspace: Workspace) -> OpenPgp:
 
     signing = workspace.settings.signing
     fingerprint = signing.fingerprint or _only_one(workspace, "signing", "*.asc", "signing")
-    return OpenPgp(workspace.keys, fingerprint, lambda: secret(signing.passphrase, workspace.folder))
+    whole = workspace.authority.covering.pgp_mime
+    return OpenPgp(workspace.keys, fingerprint, lambda: secret(signing.passphrase, workspace.folder), whole=whole)
 
 
 def smime(workspace: Workspace) -> Smime:
@@ -181,7 +182,8 @@ def graph(workspace: Workspace) -> Graph:
 
 def exchange(workspace: Workspace) -> Exchange:
     """The council's Exchange Server. Raises SettingsError where it is not named, or its login is out of reach."""
-    from cpdocs.delivery.exchange import Exchange, Server
+    from cpdocs.delivery.exchange import Exchange
+    from cpdocs.delivery.exchange_wire import Server
 
     told = workspace.settings.exchange
     if told is None:
@@ -195,6 +197,7 @@ def exchange(workspace: Workspace) -> Exchange:
         sender=told.sender,
         domain=workspace.authority.covering.message_id_domain,
         ca_file=_ca_file(workspace, told.ca_file),
+        most=told.largest,
     )
     return Exchange(server)
 

@@ -1,4 +1,5 @@
-"""What all rooms' tests share: how drawn examples are drawn, and one demo played once for everybody who looks at it.
+"""What all rooms' tests share: how drawn examples are drawn, one demo played once for everybody who looks at it, and
+that nobody outside this machine is called (loopback.py).
 
 The examples are the same ones every time in scripts/test, new and many more in scripts/soak. No deadline in either: a
 slow machine is not a broken promise.
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from lent import Lender
+from loopback import Calls
 
 from cpdocs import demo, phrases, release, run
 from cpdocs.breach import kit
@@ -22,6 +24,18 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 settings.register_profile("test", deadline=None, derandomize=True)
 settings.register_profile("soak", deadline=None, max_examples=2000, print_blob=True)
 settings.load_profile("test")
+CALLS = Calls()
+
+
+def pytest_unconfigure():
+    CALLS.close()
+
+
+@pytest.fixture(autouse=True)
+def calls():
+    """The calls to elsewhere that were refused; one that is left here when a test ends fails it."""
+    yield CALLS
+    assert CALLS.new() == []
 
 
 @pytest.fixture(scope="session", autouse=True)

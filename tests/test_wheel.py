@@ -9,6 +9,7 @@ import venv
 import zipfile
 from pathlib import Path
 
+import loopback
 import pytest
 
 TOP = Path(__file__).resolve().parents[1]
@@ -39,6 +40,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _run(*arguments: object, cwd: Path) -> str:
     """Standard output of a program that must succeed; its standard error, should it not."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "CPDOCS", "VIRTUAL_ENV"))}
+    environment |= loopback.children()
     done = subprocess.run(
         list(map(str, arguments)), cwd=cwd, env=environment, capture_output=True, text=True, check=False
     )

@@ -77,8 +77,8 @@ class Parcel:
 class SealedFile:
     """One protected file, ready to be attached or printed.
 
-    ``SERIAL-1.pdf.pgp`` for openpgp, ``SERIAL.p7m`` for smime, ``SERIAL-1.pdf`` for pdf_password, ``SERIAL.pdf`` for
-    print.
+    ``SERIAL-1.pdf.pgp`` for openpgp (``SERIAL.asc`` for the whole of a PGP/MIME message), ``SERIAL.p7m`` for smime,
+    ``SERIAL-1.pdf`` for pdf_password, ``SERIAL.pdf`` for print.
     """
 
     name: str

@@ -1,5 +1,8 @@
 """OpenPGP: each file of a parcel encrypted to one pinned key, signed inside by the authority, and read back.
 
+By setting the parcel is one message instead of files (PGP/MIME; RFC 3156, 6.2): covering text and files are the parts
+of one MIME entity, which is signed and encrypted in one step. Exchange rewrites such messages: it is not the default.
+
 In order, for each parcel: the recipient's key is found by its pinned fingerprint and its state read; each file is
 signed and encrypted by gpg; gpg's own word must name the authority's key as the signer; the packets of the result
 must name valid encryption keys of the pinned primary and nobody else. A step that does not hold is a hold, and there
@@ -12,17 +15,18 @@ import re
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Self
 
-from cpdocs.channels.base import EmailTo, Sealed, SealedFile
+from cpdocs.channels.base import EmailTo, PlainFile, Sealed, SealedFile
 from cpdocs.channels.gpg_home import GpgHome, sweep
 from cpdocs.channels.key_info import FINGERPRINT, describe
-from cpdocs.channels.packets import read_recipients
+from cpdocs.channels.mime import entity_of
+from cpdocs.channels.packets import from_armour, read_recipients
 from cpdocs.errors import ChannelError, CpdocsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import TracebackType
 
-    from cpdocs.channels.base import Parcel, PlainFile
+    from cpdocs.channels.base import Parcel
     from cpdocs.channels.key_info import KeyInfo, KeyState
     from cpdocs.channels.keys import KeyStore
 
@@ -47,14 +51,18 @@ class OpenPgp:
     ``keys`` is the workspace's store, ``signing_fingerprint`` the authority's primary fingerprint, ``passphrase`` a
     function that gets the signing key's passphrase when the first parcel needs it. gpg gets it through a descriptor,
     never as an argument; nothing but fingerprints and opaque file names stands among its arguments. Whether a key is
-    valid is judged by gpg's own clock, not by a run's ``today``: gpg would not encrypt by any other.
+    valid is judged by gpg's own clock, not by a run's ``today``: gpg would not encrypt by any other. ``whole`` makes
+    one PGP/MIME message of a parcel.
 
     The home and its agent live until the ``with`` ends, however it ends; what a killed run left is cleared at the next
     start. Outside the ``with`` it seals nothing.
     """
 
-    def __init__(self, keys: KeyStore, signing_fingerprint: str, passphrase: Callable[[], str]) -> None:
+    def __init__(
+        self, keys: KeyStore, signing_fingerprint: str, passphrase: Callable[[], str], *, whole: bool = False
+    ) -> None:
         self._keys = keys
+        self._whole = whole
         self._signing_fingerprint = signing_fingerprint
         self._ask = passphrase
         self._stack: ExitStack | None = None
@@ -75,7 +83,8 @@ class OpenPgp:
     def seal(self, parcel: Parcel) -> Sealed:
         """Seal each file of ``parcel`` to its pinned recipient, signed by the authority.
 
-        ``SERIAL-1.pdf`` becomes ``SERIAL-1.pdf.pgp``, binary, with the plain name inside.
+        ``SERIAL-1.pdf`` becomes ``SERIAL-1.pdf.pgp``, binary, with the plain name inside; a whole message is
+        ``SERIAL.asc``, armoured, with covering text, names and kinds inside.
 
         Raises:
             ChannelError: held under ``no-key``, ``key-expired``, ``key-revoked``, ``key-disabled``,
@@ -87,10 +96,19 @@ class OpenPgp:
         desk = self._desk or self._opened()
         recipient = self._admitted(desk, fingerprint)
         try:
-            files = tuple(desk.seal(file, recipient) for file in parcel.files)
+            files = tuple(self._sealed(desk, parcel, recipient))
         finally:
             desk.home.forget(fingerprint)
         return Sealed(parcel.serial, parcel.channel, parcel.to, files)
+
+    def _sealed(self, desk: _Desk, parcel: Parcel, recipient: KeyInfo) -> Iterator[SealedFile]:
+        if self._whole:
+            entity = PlainFile(f"{parcel.serial}.eml", "multipart/mixed", entity_of(parcel))
+            data = desk.seal(entity, recipient, armour=True)
+            yield SealedFile(f"{parcel.serial}.asc", "application/pgp-encrypted", data)
+            return
+        for file in parcel.files:
+            yield SealedFile(f"{file.name}.pgp", "application/octet-stream", desk.seal(file, recipient))
 
     def _opened(self) -> _Desk:
         """The home with the authority's signing key in it, made for the first parcel and kept for the run."""
@@ -140,15 +158,15 @@ class _Desk:
         # python-gnupg writes the passphrase in Latin-1, gpg takes it for UTF-8: this makes the one write the other.
         self._passphrase = passphrase.encode("utf-8").decode("latin-1")
 
-    def seal(self, file: PlainFile, recipient: KeyInfo) -> SealedFile:
-        result = self._encrypted(file, recipient.fingerprint)
+    def seal(self, file: PlainFile, recipient: KeyInfo, *, armour: bool = False) -> bytes:
+        result = self._encrypted(file, recipient.fingerprint, armour=armour)
         if not result.ok or not result.data:
             raise self._refusal(result, recipient.fingerprint)
         self._require_our_signature(result.stderr)
-        _require_only(recipient, result.data)
-        return SealedFile(f"{file.name}.pgp", "application/octet-stream", result.data)
+        _require_only(recipient, result.data, armour=armour)
+        return bytes(result.data)
 
-    def _encrypted(self, file: PlainFile, fingerprint: str) -> Any:  # noqa: ANN401  (python-gnupg has no types)
+    def _encrypted(self, file: PlainFile, fingerprint: str, *, armour: bool = False) -> Any:  # noqa: ANN401  (python-gnupg has no types)
         # Not python-gnupg's sign=: it names a default only, and gpg then signs with another key in its place.
         signing = ["--sign", "--local-user", self._signer.fingerprint]
         form = ["--set-filename", file.name, "--compress-algo", "none", "--cipher-algo", "AES256"]
@@ -156,7 +174,7 @@ class _Desk:
             return self.home.gpg.encrypt(
                 file.data,
                 [fingerprint],
-                armor=False,
+                armor=armour,
                 always_trust=True,  # the pin is the trust: a person compared this fingerprint
                 passphrase=self._passphrase,
                 extra_args=[*signing, *form, "--digest-algo", "SHA512"],
@@ -191,11 +209,11 @@ def _required_fingerprint(parcel: Parcel) -> str:
     return parcel.fingerprint
 
 
-def _require_only(recipient: KeyInfo, message: bytes) -> None:
+def _require_only(recipient: KeyInfo, message: bytes, *, armour: bool) -> None:
     """Refuse a message that anyone but ``recipient`` could open, or that could be changed on its way."""
     allowed = {fingerprint[-16:] for fingerprint in recipient.encryption}
     try:
-        named = read_recipients(message)
+        named = read_recipients(from_armour(message) if armour else message)
     except ValueError:
         named = ()
     if len(named) != 1 or named[0] not in allowed:

@@ -8,8 +8,14 @@ encrypted session key) and 5.13 (encrypted and integrity protected data). Nothin
 
 from __future__ import annotations
 
+import re
+from base64 import b64decode
 from dataclasses import dataclass
+from typing import Final
 
+_ARMOUR: Final = re.compile(
+    rb"-----BEGIN PGP MESSAGE-----\n\n((?:[A-Za-z0-9+/]{1,76}={0,2}\n)+)=[A-Za-z0-9+/]{4}\n-----END PGP MESSAGE-----\n"
+)
 #: Packet tags of RFC 9580, section 5 (20 is GnuPG's own AEAD packet).
 SESSION_KEY, SIGNATURE, SECRET_KEY, PUBLIC_KEY, SECRET_SUBKEY = 1, 2, 5, 6, 7
 USER_ID, PUBLIC_SUBKEY, USER_ATTRIBUTE, PROTECTED_DATA, AEAD_DATA = 13, 14, 17, 18, 20
@@ -21,6 +27,18 @@ class Packet:
 
     tag: int
     body: bytes
+
+
+def from_armour(text: bytes) -> bytes:
+    """The packets of one armoured message that stands alone, without a header line (RFC 9580, section 6.2).
+
+    Raises:
+        ValueError: it is anything else.
+    """
+    found = _ARMOUR.fullmatch(text)
+    if found is None:
+        raise ValueError("it is not one armoured message")
+    return b64decode(found[1].replace(b"\n", b""), validate=True)
 
 
 def read_packets(data: bytes) -> tuple[Packet, ...]:

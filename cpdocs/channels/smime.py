@@ -12,7 +12,6 @@ itself, so the message is plain text and files, never HTML, and the signature in
 from __future__ import annotations
 
 import re
-from email import policy
 from email.message import EmailMessage
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cpdocs.channels.base import EmailTo, Parcel, Sealed, SealedFile
 from cpdocs.channels.certificate_info import FINGERPRINT, CertificateState, describe_signing
 from cpdocs.channels.cms import Recipient, read_recipients
+from cpdocs.channels.mime import ASCII, entity_of
 from cpdocs.errors import ChannelError, CpdocsError
 
 if TYPE_CHECKING:
@@ -47,7 +47,6 @@ _HOLDS: Final[dict[CertificateState, str]] = {
     "an-authority's": "key-cannot-encrypt",
 }
 _REMEDY: Final = "Check it: cpdocs keys check"
-_TEXT: Final = policy.SMTP.clone(max_line_length=78)
 
 
 class Smime:
@@ -78,7 +77,7 @@ class Smime:
         certificate = self._admitted(fingerprint)
         signer = self.signer()
         try:
-            data = _enveloped(_signed(_written(parcel), parcel.serial, signer), certificate)
+            data = _enveloped(_signed(entity_of(parcel), parcel.serial, signer), certificate)
         except (ValueError, TypeError, UnsupportedAlgorithm):
             raise ChannelError("not-sealed", f"The parcel could not be sealed to {fingerprint}.") from None
         _require_only(certificate, fingerprint, data)
@@ -124,17 +123,6 @@ def _required_fingerprint(parcel: Parcel) -> str:
     return parcel.fingerprint
 
 
-def _written(parcel: Parcel) -> bytes:
-    """The covering text and the files as the parts of one message, ASCII with CRLF. Same parcel, same bytes."""
-    message = EmailMessage(_TEXT)
-    message.set_content(f"{parcel.note.strip()}\n", cte="quoted-printable")
-    for file in parcel.files:
-        kind, _, subkind = file.media_type.partition("/")
-        message.add_attachment(file.data, maintype=kind, subtype=subkind, filename=file.name)
-    message.set_boundary(f"=_{parcel.serial}-1")
-    return message.as_bytes()
-
-
 def _signed(entity: bytes, serial: str, signer: Signer) -> bytes:
     """``entity`` with its signature beside it, so that a program which cannot check one shows the rest all the same."""
     builder = pkcs7.PKCS7SignatureBuilder().set_data(entity)
@@ -143,7 +131,7 @@ def _signed(entity: bytes, serial: str, signer: Signer) -> bytes:
         builder = builder.add_certificate(above)
     # Binary: cryptography would else write line ends anew, and the bytes that are signed are the bytes that stand here.
     options = [pkcs7.PKCS7Options.DetachedSignature, pkcs7.PKCS7Options.Binary]
-    signature = EmailMessage(_TEXT)
+    signature = EmailMessage(ASCII)
     signature.set_content(
         builder.sign(Encoding.DER, options),
         maintype="application",

@@ -34,10 +34,14 @@ _SERIAL = re.compile(r"[0-9A-Z]{10}")
 _HEADERS = ("From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type")
 #: What the sealed files of a channel are called behind the serial: only what is sealed for e-mail goes by e-mail.
 _FILES = {
-    "openpgp": r"-[0-9]{1,3}\.[a-z0-9]{1,5}\.pgp",
+    "openpgp": r"(-[0-9]{1,3}\.[a-z0-9]{1,5}\.pgp|\.asc)",
     "smime": r"\.p7m",
     "pdf_password": r"-[0-9]{1,3}\.pdf",
 }
+#: What is the message itself, with the covering text inside, and stands alone: the content type of such a message.
+_WHOLE = {".p7m": "application/pkcs7-mime", ".asc": "multipart/encrypted"}
+#: Armour of RFC 9580, 6.2, as far as it must be: no line in it can be a boundary or too long.
+_ARMOUR = re.compile(rb"-----BEGIN PGP MESSAGE-----\n([A-Za-z0-9+/=]{0,76}\n)+-----END PGP MESSAGE-----\n")
 #: Longest subject of an authority: with the serial behind it, it still stands on one line.
 _LONGEST_SUBJECT = 50
 _LONGEST_NAME = 60
@@ -94,8 +98,8 @@ def address(sealed: Sealed, stationery: Stationery, date: datetime) -> Envelope:
 
     Same arguments, same bytes. ``date`` has a time zone; it becomes the Date header. The headers are From, To,
     Subject (``stationery.subject`` and the serial), Date, Message-ID (``<SERIAL@domain>``), MIME-Version and
-    Content-*; there is no Cc and no Bcc. Each sealed file is one attachment behind the covering text; an S/MIME parcel
-    is the message itself, with the covering text inside (RFC 8551, 3.2).
+    Content-*; there is no Cc and no Bcc. Each sealed file is one attachment behind the covering text; an S/MIME or
+    PGP/MIME parcel is the message itself, with the covering text inside (RFC 8551, 3.2; RFC 3156, 4).
 
     Raises:
         CarryError: the sealed parcel, its address or ``date`` is not of the form above, or the message does not read
@@ -124,7 +128,7 @@ def _print_file(sealed: Sealed) -> Envelope:
 
 def _message(sealed: Sealed, mailbox: str, stationery: Stationery, date: datetime) -> Envelope:
     own = re.compile(sealed.serial + _FILES[sealed.channel]) if sealed.channel in _FILES else None
-    one = sealed.channel != "smime" or len(sealed.files) == 1
+    one = len(sealed.files) == 1 or not any(_kind(sealed, file) for file in sealed.files)
     if own is None or not sealed.files or not one or not all(own.fullmatch(f.name) for f in sealed.files):
         raise CarryError(f"Parcel {sealed.serial} goes by email but its files are not sealed for email.")
     if not _MAILBOX.fullmatch(mailbox):
@@ -145,8 +149,33 @@ def _written(sealed: Sealed, mailbox: str, stationery: Stationery, date: datetim
         f"Message-ID: {message_id(sealed.serial, stationery.message_id_domain)}",
         "MIME-Version: 1.0\r\n",
     )
-    entity = _enveloped(sealed.files[0]) if sealed.channel == "smime" else _parts(sealed, stationery)
+    match _kind(sealed, sealed.files[0]):
+        case "application/pkcs7-mime":
+            entity = _enveloped(sealed.files[0])
+        case "multipart/encrypted":
+            entity = _encrypted(sealed, sealed.files[0])
+        case _:
+            entity = _parts(sealed, stationery)
     return b"\r\n".join(line.encode("ascii") for line in head) + entity
+
+
+def _kind(sealed: Sealed, file: SealedFile) -> str:
+    """The content type of a message that this file is the whole of; "" for one that is attached."""
+    return _WHOLE.get(file.name.removeprefix(sealed.serial), "")
+
+
+def _encrypted(sealed: Sealed, file: SealedFile) -> bytes:
+    """The two parts of RFC 3156, section 4: which version it is, and the armoured message."""
+    if not _ARMOUR.fullmatch(file.data):
+        raise CarryError(f"Parcel {sealed.serial} goes by PGP/MIME but is not one armoured message.")
+    boundary = f"=_{sealed.serial}"
+    head = (
+        f'Content-Type: multipart/encrypted; protocol="application/pgp-encrypted";\r\n boundary="{boundary}"\r\n'
+        f"\r\n--{boundary}\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n"
+        f'\r\n--{boundary}\r\nContent-Type: application/octet-stream; name="{file.name}"\r\n'
+        f'Content-Disposition: inline; filename="{file.name}"\r\n\r\n'
+    )
+    return head.encode("ascii") + file.data.replace(b"\n", b"\r\n") + f"\r\n--{boundary}--\r\n".encode("ascii")
 
 
 def _enveloped(file: SealedFile) -> bytes:
@@ -211,10 +240,10 @@ def _read_back(data: bytes, sealed: Sealed, mailbox: str, stationery: Stationery
         [(one.display_name, one.addr_spec) for one in recipients],
         head["Subject"],
     )
-    whole = sealed.channel == "smime"
+    more = ("Content-Transfer-Encoding", "Content-Disposition") if sealed.channel == "smime" else ()
     meant = (
-        (*_HEADERS, "Content-Transfer-Encoding", "Content-Disposition") if whole else _HEADERS,
-        "application/pkcs7-mime" if whole else "multipart/mixed",
+        (*_HEADERS, *more),
+        _kind(sealed, sealed.files[0]) or "multipart/mixed",
         [(stationery.sender_name, stationery.sender_address)],
         [("", mailbox)],
         f"{stationery.subject} {sealed.serial}",

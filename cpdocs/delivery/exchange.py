@@ -5,13 +5,13 @@
 The copy that Exchange keeps in Sent Items is what was sent: ciphertext, under our own Message-ID. Exchange Online has
 switched this door off (1 October 2026); for it there is Microsoft Graph.
 
-exchangelib speaks the protocol, with FailFast, so that it repeats nothing by itself. But it calls very different things
-by one name (a 504 whose connection is closed is a "busy server" to it), and so what is known of a message is told from
-the wire below it: whether a connection stood, whether the request was said to its end, and the number of the answer.
+exchangelib speaks the protocol, with FailFast, so that it repeats nothing by itself. What is known of a message is told
+from the wire below it (exchange_wire.py): whether a connection stood, whether the request was said to its end, and the
+number of the answer.
 
     no connection, no good certificate, or the request was not said to its end    tried again a few times, then Failed
     Exchange's own ErrorServerBusy, or 503 that names a pause                     the same
-    401, 403, 404; any other error that Exchange names                            Failed
+    too large, and not offered; 401, 403, 404; any other error that is named      Failed
     NoError                                                                       Sent
     anything else once the request was said, or nothing                           InDoubt, never tried again unasked
 
@@ -20,17 +20,15 @@ the wire below it: whether a connection stood, whether the request was said to i
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
 from cpdocs.channels.base import EmailTo
 from cpdocs.delivery import web
 from cpdocs.delivery.base import Failed, InDoubt, Receipt, Sent
 from cpdocs.delivery.envelope import Envelope, message_id
+from cpdocs.delivery.exchange_wire import Server, Wire, account
 from cpdocs.delivery.web import Patience, RefusedError
 
 _OK, _BUSY = 200, 503
@@ -49,34 +47,6 @@ _RERAISED: Final = re.compile(r"Reraised from (Error[A-Za-z0-9]{1,60})\(")
 _UNREACHED: Final = "Exchange cannot be reached"
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """Where messages are given, by whom, and from which mailbox. ``auth`` is ``ntlm`` or ``basic``, both over TLS.
-
-    ``password`` is read before the run: whatever is amiss once an attempt was written down would leave it in doubt.
-    """
-
-    endpoint: str
-    auth: str
-    user: str
-    password: str = field(repr=False)
-    sender: str
-    domain: str
-    ca_file: str | None = None
-    answer: float = 180.0
-
-
-@dataclass
-class _Wire:
-    """What is known of the latest request: ``whole`` once its last piece may have been said."""
-
-    began: bool = False
-    whole: bool = False
-    status: int = 0
-    because: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
 class Exchange:
     """Carries messages from one mailbox of ``server``."""
 
@@ -85,9 +55,9 @@ class Exchange:
     def __init__(self, server: Server, patience: Patience | None = None) -> None:
         self._server = server
         self._patience = patience or Patience()
-        self._wire = _Wire()
+        self._wire = Wire()
         web.quiet()
-        self._account: Any = _account(
+        self._account: Any = account(
             server, web.https(server.endpoint, "exchange: endpoint"), web.trust(server.ca_file, "exchange"), self._heard
         )
 
@@ -99,6 +69,9 @@ class Exchange:
         """Give the message to Exchange: Sent, Failed or InDoubt. A print file is Failed: no server takes it."""
         if not isinstance(envelope.to, EmailTo):
             return Failed("only a message goes by Exchange")
+        size, most = len(envelope.data), self._server.most
+        if size > most:
+            return Failed(f"it has {size} bytes and Exchange takes {most} (largest: in cpdocs.yaml)")
         return self._patience.offer(lambda: self._given(envelope.data))
 
     def settle(self, serial: str, sealed_mac: str) -> Receipt:  # noqa: ARG002  (nobody here can read the digest back)
@@ -135,7 +108,7 @@ class Exchange:
 
         try:
             folder = self._folder()
-            self._wire = _Wire()
+            self._wire = Wire()
             try:
                 Message(account=self._account, mime_content=data).send(copy_to_folder=folder)
             except Exception as error:  # noqa: BLE001  (named by the wire below it, and by Exchange's own word)
@@ -146,7 +119,7 @@ class Exchange:
 
     def _folder(self) -> Any:  # noqa: ANN401  (exchangelib has no types)
         """Sent Items. Raises RefusedError where they cannot be had: nothing was offered yet."""
-        self._wire = _Wire()
+        self._wire = Wire()
         try:
             return self._account.sent
         except Exception as error:  # noqa: BLE001  (before anything was offered every trouble is of one kind)
@@ -181,105 +154,12 @@ class Exchange:
             self._patience.hopeless = Failed("an earlier message was answered as Exchange answers none")
         return InDoubt(f"Exchange answered a whole message with {wire.status}")
 
-    def _heard(self) -> _Wire:
+    def _heard(self) -> Wire:
         return self._wire
 
     def _hang_up(self) -> None:
         with suppress(Exception):
             self._account.protocol.close()
-
-
-def _account(server: Server, endpoint: str, context: Any, wire: Callable[[], _Wire]) -> Any:  # noqa: ANN401
-    """The mailbox, with a protocol of this transport's own; nobody is asked anything yet."""
-    from exchangelib import BASIC, DELEGATE, NTLM, Account, Configuration, Credentials, FailFast, Version
-    from exchangelib.protocol import Protocol
-    from exchangelib.version import EXCHANGE_2016
-
-    config = Configuration(
-        service_endpoint=endpoint,
-        credentials=Credentials(server.user, server.password),
-        auth_type=NTLM if server.auth == "ntlm" else BASIC,
-        version=Version(build=EXCHANGE_2016),
-        retry_policy=FailFast(),
-        max_connections=1,
-    )
-    made = Account(
-        primary_smtp_address=server.sender,
-        config=config,
-        autodiscover=False,
-        access_type=DELEGATE,
-        default_timezone=_utc(),
-    )
-
-    class Own(Protocol):  # type: ignore[misc]  # (exchangelib has no types)
-        """Whom it trusts and what it tells belong to this transport alone; the library's way is a global setting."""
-
-        TIMEOUT = server.answer
-
-        @classmethod
-        def get_adapter(cls) -> Any:  # noqa: ANN401
-            return _adapter(context, wire)
-
-        @classmethod
-        def raw_session(cls, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-            session = super().raw_session(*args, **kwargs)
-            session.trust_env = False
-            return session
-
-    # Past the library's cache of protocols, which would give back one that trusts whom another transport trusted.
-    del Protocol[config]
-    made.protocol = type.__call__(Own, config=config)
-    return made
-
-
-def _utc() -> Any:  # noqa: ANN401
-    from exchangelib import UTC
-
-    return UTC
-
-
-def _adapter(context: Any, wire: Callable[[], _Wire]) -> Any:  # noqa: ANN401
-    """The way from requests to the network: it trusts ``context`` and keeps what is known in ``wire``."""
-    from requests.adapters import HTTPAdapter
-
-    class Adapter(HTTPAdapter):
-        def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-            super().init_poolmanager(*args, ssl_context=context, **kwargs)
-
-        def cert_verify(self, *_: object, **__: object) -> None:
-            """The context verifies; what requests brings along is trusted by nobody here."""
-
-        def send(self, request: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-            known, body = wire(), request.body
-            known.began, known.whole, known.status = False, False, 0
-            request.body = _Told(body, known)
-            try:
-                answer = super().send(request, *args, **kwargs)
-            except OSError as error:  # every RequestException is one
-                known.because = web.bad_certificate(error)
-                raise
-            finally:
-                request.body = body  # a login in several steps says it again
-            known.status, known.headers = answer.status_code, answer.headers
-            return answer
-
-    return Adapter(max_retries=0, pool_connections=1, pool_maxsize=1, pool_block=True)
-
-
-class _Told(io.BytesIO):
-    """A request's body, which notes in ``wire`` what of it was said."""
-
-    def __init__(self, body: bytes, wire: _Wire) -> None:
-        super().__init__(body)
-        self._size, self._known = len(body), wire
-
-    def read(self, size: int | None = -1) -> bytes:
-        self._known.began = True
-        piece = super().read(size)
-        self._known.whole = (
-            self.tell() >= self._size
-        )  # before the last piece is said: nobody can tell what becomes of it
-        return piece
 
 
 def _name(error: Exception) -> str:

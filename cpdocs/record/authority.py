@@ -137,6 +137,9 @@ class Covering(Block):
     professional_subject: Line
     message_id_domain: Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
     reply_phone: Phone
+    pgp_mime: Annotated[
+        YesNo, Field(title="OpenPGP by whole messages (PGP/MIME) and not by attached files; Exchange rewrites those")
+    ] = False
 
 
 class Quorum(Block):

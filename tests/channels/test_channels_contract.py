@@ -24,13 +24,13 @@ DAY = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 SECRETS = st.text("qxzjkvwy", min_size=10, max_size=40)
 
 
-@pytest.fixture(params=["openpgp", "smime", "pdf_password"])
+@pytest.fixture(params=["openpgp", "pgp/mime", "smime", "pdf_password"])
 def way(request):
     """A channel, and what a parcel needs to go by it."""
-    if request.param == "openpgp":
+    if request.param in ("openpgp", "pgp/mime"):
         zoo, store = request.getfixturevalue("zoo"), request.getfixturevalue("stocked")
         words = request.getfixturevalue("passphrase")
-        with OpenPgp(store, zoo.fpr["authority"], lambda: words) as channel:
+        with OpenPgp(store, zoo.fpr["authority"], lambda: words, whole=request.param == "pgp/mime") as channel:
             yield channel, {"channel": "openpgp", "fingerprint": zoo.fpr["good"]}
     elif request.param == "smime":
         animals, certificates = request.getfixturevalue("animals"), request.getfixturevalue("certificates")

@@ -163,8 +163,8 @@ def test_a_result_for_another_key_is_refused_when_read_back(zoo, store, pgp, par
     for data in (other.data, both, plain, own.data + b"\xcb\x03b\x00\x00", own.data[:-1], b""):
         encrypted = openpgp._Desk._encrypted
 
-        def answers(desk, file, fingerprint, encrypted=encrypted, data=data):
-            result = encrypted(desk, file, fingerprint)
+        def answers(desk, file, fingerprint, armour, encrypted=encrypted, data=data):
+            result = encrypted(desk, file, fingerprint, armour=armour)
             result.data = data
             return result
 

@@ -348,3 +348,50 @@ def test_a_message_that_reads_back_otherwise_is_refused(written, instead, monkey
     monkeypatch.setattr(module, "_written", wrong)
     with pytest.raises(CarryError, match="read back"):
         address(sealed(), STATIONERY, NOON)
+
+
+# PGP/MIME: the message is the sealed one (RFC 3156, section 4).
+
+ARMOURED = b"-----BEGIN PGP MESSAGE-----\n\nhQEMA1\n=abcd\n-----END PGP MESSAGE-----\n"
+
+
+def armoured(*data, names=(f"{SERIAL}.asc",)):
+    files = tuple(SealedFile(name, "application/pgp-encrypted", one) for name, one in zip(names, data, strict=True))
+    return sealed(files=files)
+
+
+def test_a_pgp_mime_message_is_its_two_parts_and_says_nothing_else():
+    data = address(armoured(ARMOURED), STATIONERY, NOON).data
+    assert data.endswith(
+        b"MIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/encrypted; protocol="application/pgp-encrypted";\r\n boundary="=_AB2CD3EF4G"\r\n'
+        b"\r\n--=_AB2CD3EF4G\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n"
+        b'\r\n--=_AB2CD3EF4G\r\nContent-Type: application/octet-stream; name="AB2CD3EF4G.asc"\r\n'
+        b'Content-Disposition: inline; filename="AB2CD3EF4G.asc"\r\n\r\n'
+        b"-----BEGIN PGP MESSAGE-----\r\n\r\nhQEMA1\r\n=abcd\r\n-----END PGP MESSAGE-----\r\n"
+        b"\r\n--=_AB2CD3EF4G--\r\n"
+    )
+    version, message = parsed(data).iter_parts()
+    assert (version.get_content_type(), version.get_payload()) == ("application/pgp-encrypted", "Version: 1\r\n")
+    assert message.get_payload(decode=True).replace(b"\r\n", b"\n") == ARMOURED
+    assert b"Please find" not in data
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        armoured(b"\x85\x00"),
+        armoured(b"a letter in the clear\n"),
+        armoured(ARMOURED + b"--=_AB2CD3EF4G--\n"),
+        armoured(ARMOURED.replace(b"hQEMA1", b"--=_AB2CD3EF4G")),
+        armoured(ARMOURED.replace(b"\n", b"\r\n")),
+        armoured(ARMOURED, ARMOURED, names=(f"{SERIAL}.asc", f"{SERIAL}.asc")),
+        armoured(ARMOURED, b"\x85", names=(f"{SERIAL}.asc", f"{SERIAL}-1.pdf.pgp")),
+        armoured(ARMOURED, names=("ZZ2CD3EF4G.asc",)),
+        sealed(channel="pdf_password", files=armoured(ARMOURED).files),
+    ],
+    ids=range(9),
+)
+def test_what_is_not_one_armoured_message_goes_into_no_envelope(wrong):
+    with pytest.raises(CarryError):
+        address(wrong, STATIONERY, NOON)

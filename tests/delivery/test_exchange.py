@@ -12,7 +12,8 @@ from web_server import cuts, is_silent, says, says_half, says_twice, takes_and, 
 from cpdocs.channels.base import EmailTo, PaperTo, Sealed, SealedFile
 from cpdocs.delivery.base import Failed, InDoubt, Sent
 from cpdocs.delivery.envelope import Stationery, address
-from cpdocs.delivery.exchange import Exchange, Server
+from cpdocs.delivery.exchange import Exchange
+from cpdocs.delivery.exchange_wire import Server
 from cpdocs.delivery.web import Patience
 from cpdocs.errors import SettingsError
 
@@ -127,6 +128,16 @@ def test_a_body_that_was_not_said_to_its_end_is_offered_again(server, client) ->
     large = message(b"\x85" * 1_500_000)
     assert one.carry(large) == Sent(f"{REQUEST}1")
     assert (server.taken, len(pauses)) == ([large.data], 2)
+
+
+def test_a_message_that_is_too_large_is_not_offered(server, client) -> None:
+    large = message(b"\x85" * 2_000)
+    one, _ = client(most=len(large.data) - 1)
+    size = len(large.data)
+    assert one.carry(large) == Failed(f"it has {size} bytes and Exchange takes {size - 1} (largest: in cpdocs.yaml)")
+    assert server.heard == []
+    assert isinstance(one.carry(message()), Sent)
+    assert isinstance(client(most=size)[0].carry(large), Sent)
 
 
 def test_after_an_answer_that_exchange_never_gives_nothing_more_is_offered(server, client) -> None:

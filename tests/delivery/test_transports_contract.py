@@ -11,7 +11,7 @@ from exchange_server import PASSWORD, USER, ExchangeServer
 from graph_server import CERTIFICATE, CLIENT, KEY, SENDER, TENANT, GraphServer
 from mail_server import MailServer
 
-import cpdocs.delivery.exchange as exchange_transport
+import cpdocs.delivery.exchange_wire as exchange_transport
 from cpdocs.channels.base import EmailTo, Sealed, SealedFile
 from cpdocs.delivery.base import Carriers, Failed, HandedOver, InDoubt, Sent
 from cpdocs.delivery.envelope import Stationery, address
@@ -34,14 +34,14 @@ def message(serial="AB2CD3EF4G", data=b"\x85\x00"):
     return address(Sealed(serial, "openpgp", EmailTo("nurse@health.example"), files), STATIONERY, NOON)
 
 
-def graph(server):
+def graph(server, **how):
     told = (TENANT, CLIENT, SENDER, KEY, CERTIFICATE, "council.example", server.url, server.url, str(server.ca_file))
-    return Graph(Tenant(*told), Patience(lambda _: None))
+    return Graph(Tenant(*told, **how), Patience(lambda _: None))
 
 
-def exchange(server):
+def exchange(server, **how):
     told = (server.endpoint, "basic", USER, PASSWORD, SENDER, "council.example", str(server.ca_file))
-    return Exchange(exchange_transport.Server(*told), Patience(lambda _: None))
+    return Exchange(exchange_transport.Server(*told, **how), Patience(lambda _: None))
 
 
 @pytest.fixture(params=["outbox", "smtp", "graph", "exchange"])
@@ -88,6 +88,33 @@ def test_each_message_leaves_as_itself(carried) -> None:
 def test_of_what_it_never_carried_it_does_not_say_that_it_left(carried) -> None:
     assert isinstance(carried[0].settle("ZZ2ZZ3ZZ4Z", "0" * 64), Failed | InDoubt)
     assert carried[1]() == []
+
+
+@pytest.fixture(params=["smtp", "graph", "exchange"])
+def narrow(request, tmp_path):
+    """A transport whose server takes 4000 bytes at most, and a look at what was said to that server of messages."""
+    if request.param == "smtp":
+        with MailServer(tmp_path, most=4000) as server:
+            told = ("localhost", server.port, "starttls", "bounces@council.example", "council.example")
+            one = Smtp(Server(*told, ca_file=str(server.ca_file)), lambda _: None)
+            yield one, lambda: [server.handler.offered, *server.handler.taken]
+            one.close()
+        return
+    with (GraphServer if request.param == "graph" else ExchangeServer)(tmp_path) as server:
+        one = graph(server, most=4000) if request.param == "graph" else exchange(server, most=4000)
+        yield one, lambda: [server.offered, *server.taken]
+        one.close()
+
+
+def test_a_message_that_is_too_large_fails_by_its_size_before_it_is_offered(narrow) -> None:
+    """And no other message fails with it."""
+    one, said = narrow
+    receipt = one.carry(message(data=b"\x85" * 4000))
+    assert isinstance(receipt, Failed)
+    assert receipt.because.startswith(("it has ", "its request has "))
+    assert " takes 4000" in receipt.because
+    assert said() == [0]
+    assert isinstance(one.carry(message()), Sent)
 
 
 def test_it_can_be_closed_twice_and_before_anything_was_carried(carried) -> None:

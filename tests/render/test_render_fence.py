@@ -187,20 +187,28 @@ def test_nothing_is_left_behind_after_success_or_failure(draft, tmp_path, monkey
     assert _children_of(os.getpid()) == before_children
 
 
-def test_the_child_ends_when_its_parent_is_terminated():
-    """Even a child that cannot notice by itself that its input has ended, here because it is stopped."""
+@pytest.mark.parametrize(
+    ("last", "end"),
+    [
+        ("os.kill(f._child.pid, signal.SIGSTOP)", signal.SIGTERM),
+        ("os.write(f._child.stdin.fileno(), frames.pack({'do': 'lay_out'}, bytes(9))[:20])", signal.SIGKILL),
+    ],
+    ids=["terminated, and the child is stopped and cannot notice", "killed in the middle of a frame"],
+)
+def test_the_child_ends_when_its_parent_does(last, end):
     script = (
         "import os, signal, sys; from pathlib import Path\n"
         "from cpdocs.documents.blocks import Draft, Letterhead; from cpdocs.render.fence import Fence\n"
+        "from cpdocs.render import frames\n"
         "f = Fence(Path(sys.argv[1])); f.lay_out(Draft('a', 'b', 'c', 'en', 'letter', Letterhead('d'), ()), 'docx')\n"
-        "os.kill(f._child.pid, signal.SIGSTOP); print(f._child.pid, flush=True); sys.stdin.read()"
+        f"{last}; print(f._child.pid, flush=True); sys.stdin.read()"
     )
     parent = subprocess.Popen(
         [sys.executable, "-c", script, str(TEMPLATES)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     with parent:
         watch = os.pidfd_open(int(parent.stdout.readline()))
-        parent.terminate()
+        parent.send_signal(end)
         parent.wait(30)
         ended, _, _ = select.select([watch], [], [], 30)
         if not ended:

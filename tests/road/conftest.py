@@ -6,9 +6,15 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import certificate_zoo
 import pytest
-from kills import PEOPLE, TWO
-from road_tools import CALLED, DAYS, DECIDED, Reader, attachments, look, of, opened, put_record, record_of
+from kills import PEOPLE, TWO, lending, send
+from more_channels import furnish
+from road_tools import CALLED, CHAIR, CLERK, DAYS, DECIDED, Reader, attachments, look, of, opened, put_record, record_of
+
+from cpdocs import approval
+from cpdocs.render.fence import Fence
+from cpdocs.shipped import folder as shipped
 
 OWNERS = {
     "social_worker": "sw-kinnaird-03",
@@ -62,6 +68,28 @@ def workspace_of_two(untouched, tmp_path_factory):
         if owner != "sw-kinnaird-03":
             (folder / "keys" / f"{pin.fingerprint}.asc").unlink()
     put_record(folder, _of_two(record_of(folder, CALLED)), TWO)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def fence(workspace_of_two, tmp_path_factory):
+    """A warm child, which has told this process that it is ready and has laid out these two papers once."""
+    with Fence(shipped("templates")) as one, lending(one):
+        send(shutil.copytree(workspace_of_two, tmp_path_factory.mktemp("warm") / "workspace"))
+        yield one
+
+
+@pytest.fixture(scope="session")
+def animals():
+    return certificate_zoo.settle()
+
+
+@pytest.fixture(scope="session")
+def furnished(untouched, animals, tmp_path_factory):
+    """Every channel is there, the letters are approved, nothing has gone. Look, do not touch."""
+    folder = shutil.copytree(untouched, tmp_path_factory.mktemp("furnished") / "workspace")
+    furnish(folder, animals)
+    approval.attest(opened(folder), folder / DECIDED, DAYS[DECIDED], "decision_letter", CHAIR, "list initialled", CLERK)
     return folder
 
 

@@ -34,11 +34,15 @@ SMTP_WIRE = ((smtplib.SMTP, "send"), (smtplib.SMTP, "getreply"))
 WEB_WIRE = ((ssl.SSLSocket, "send"), (ssl.SSLSocket, "read"))
 
 
-class Boundaries:
-    """Counts what it is told to wrap, and kills this process at one of the counts. ``stop_at`` 0 never does."""
+def killed():
+    os.kill(os.getpid(), signal.SIGKILL)
 
-    def __init__(self, stop_at):
-        self.stop_at = stop_at
+
+class Boundaries:
+    """Counts what it is told to wrap, and at one of the counts does what it is told. ``stop_at`` 0 never does."""
+
+    def __init__(self, stop_at, act):
+        self.stop_at, self.act = stop_at, act
         self.names = []
 
     def wrap(self, owner, name, counts=lambda *_: True):
@@ -57,16 +61,18 @@ class Boundaries:
     def _reach(self, name):
         self.names.append(name)
         if len(self.names) == self.stop_at:
-            os.kill(os.getpid(), signal.SIGKILL)
+            self.act()
 
 
 def forked(work):
-    """Start ``work`` in a fork, whose id this is; its exit code is 0, or 1 when it raised."""
+    """Start ``work`` in a fork, whose id this is; its exit code is 0, or 1 when it raised, or the one it ended with."""
     child = os.fork()
     if child:
         return child
     try:
         work()
+    except SystemExit as error:
+        os._exit(error.code)
     except BaseException:  # noqa: BLE001  (a fork must never return into pytest)
         traceback.print_exc(file=sys.__stderr__)
         os._exit(1)
@@ -77,15 +83,15 @@ def ended(child):
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def cut_off(work, stop_at, temp, wire=SMTP_WIRE):
-    """Run ``work`` in a fork that is killed at its boundary ``stop_at``; return the fork's id."""
+def cut_off(work, stop_at, temp, wire=SMTP_WIRE, act=killed, code=-signal.SIGKILL):
+    """Run ``work`` in a fork that is killed at its boundary ``stop_at``, or does as it is told; return the fork's id."""
 
     def limited():
-        _put_up(stop_at, temp, wire)
+        _put_up(stop_at, temp, wire, act)
         work()
 
     child = forked(limited)
-    assert ended(child) == -signal.SIGKILL
+    assert ended(child) == code
     return child
 
 
@@ -105,9 +111,9 @@ def counted(work, temp, wire=SMTP_WIRE):
         return told.read().split(",")
 
 
-def _put_up(stop_at, temp, wire):
+def _put_up(stop_at, temp, wire, act=killed):
     tempfile.tempdir = str(temp)
-    boundaries = Boundaries(stop_at)
+    boundaries = Boundaries(stop_at, act)
     for name in ("rename", "replace", "link", "unlink", "fsync"):
         boundaries.wrap(os, name)
     boundaries.wrap(DefaultDialect, "do_commit", _has_written)
@@ -125,10 +131,17 @@ def _has_written(_dialect, connection):
 def lending(fence):
     """Let runs use ``fence`` in place of one of their own, and leave it running.
 
-    A fork has none of its parent's threads, so the talk with the child is had in its only one.
+    A fork has none of its parent's threads, so the talk with the child is had in its only one. The child says once
+    that it is ready, and whoever hears it first takes it out of the pipe. A fork that did so and was killed would have
+    the next one wait for a word that never comes: so this process lays something out before any fork is lent to.
     """
-    own = run.Fence
-    run.Fence = lambda _: contextlib.nullcontext(fence)
+    own, here = run.Fence, os.getpid()
+
+    def lent(_):
+        assert fence._ready or os.getpid() == here, "a fork would be the first to hear that the child is ready"
+        return contextlib.nullcontext(fence)
+
+    run.Fence = lent
     fence._in_turn = _at_once
     try:
         yield
@@ -185,19 +198,15 @@ def check_whole(folder, reader):
             assert "Fiona Baxter" in pages(plain)[-1]
 
 
-def check_no_residue(folder, temp):
+def check_no_residue(folder, temp, *own):
+    """``own`` are files that the test itself has laid beside the keys."""
     assert list(temp.iterdir()) == [], "a gpg home or a temp file stayed"
     assert alive(f"{temp}/") == [], "an agent or gpg is alive"
     known = {"ledger.sqlite", "ledger.sqlite.lock"}
     assert {p.name for p in (folder / "ledger").iterdir()} == known
     assert [str(p) for p in folder.rglob("*") if ".part" in p.name or p.name.startswith(".new")] == []
-    assert sorted(p.name for p in (folder / "keys").iterdir() if not p.name.endswith(".asc")) == [
-        "archive",
-        "ledger.key",
-        "pins.yaml",
-        "signing",
-        "workspace.key",
-    ]
+    keys = {p.name for p in (folder / "keys").iterdir() if not p.name.endswith(".asc")}
+    assert keys == {"archive", "ledger.key", "pins.yaml", "signing", "workspace.key", *own}
 
 
 def kill_and_send_again(origin, folder, stop_at, reader, temp):

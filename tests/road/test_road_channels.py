@@ -10,33 +10,17 @@ from email import policy
 from email.parser import BytesParser
 from io import BytesIO
 
-import certificate_zoo
 import pikepdf
 import pypdfium2
 import pytest
 from certificate_zoo import NOW
 from cryptography.hazmat.primitives.serialization import pkcs7
-from more_channels import furnish
-from road_tools import CHAIR, CLERK, DAYS, DECIDED, deliver, opened, outbox, pages, table
+from road_tools import CLERK, DAYS, DECIDED, deliver, opened, outbox, pages, table
 
-from cpdocs import approval, phrases, run
+from cpdocs import phrases, run
 from cpdocs.errors import UsageError
 
 LETTERS = DAYS[DECIDED]
-
-
-@pytest.fixture(scope="module")
-def animals():
-    return certificate_zoo.settle()
-
-
-@pytest.fixture(scope="module")
-def furnished(untouched, animals, tmp_path_factory):
-    """Every channel is there, the letters are approved, nothing has gone. Look, do not touch."""
-    folder = shutil.copytree(untouched, tmp_path_factory.mktemp("furnished") / "workspace")
-    furnish(folder, animals)
-    approval.attest(opened(folder), folder / DECIDED, LETTERS, "decision_letter", CHAIR, "list initialled", CLERK)
-    return folder
 
 
 @pytest.fixture(scope="module")

@@ -5,22 +5,10 @@ Two parcels, one of each channel, by a run that makes its ledger and its outbox 
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 
 import pytest
-from kills import PEOPLE, ROUNDS, boundaries_of, kill_and_send_again, lending, send
-
-from cpdocs.render.fence import Fence
-from cpdocs.shipped import folder as shipped
-
-
-@pytest.fixture(scope="module")
-def fence(workspace_of_two, tmp_path_factory):
-    """A warm child, which has told this process that it is ready and has laid out these two papers once."""
-    with Fence(shipped("templates")) as one, lending(one):
-        send(shutil.copytree(workspace_of_two, tmp_path_factory.mktemp("warm") / "workspace"))
-        yield one
+from kills import PEOPLE, ROUNDS, boundaries_of, kill_and_send_again
 
 
 def test_a_kill_at_any_boundary_loses_nothing_and_sends_nothing_twice(fence, workspace_of_two, tmp_path, temp, readers):

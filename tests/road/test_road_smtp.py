@@ -9,30 +9,15 @@ import shutil
 from collections import Counter, deque
 
 import pytest
-from kills import ROUNDS, TWO, counted, cut_off, lending
+from kills import ROUNDS, TWO, check_no_residue, counted, cut_off
 from mail_server import MailServer, cut
+from road_servers import with_server
 from road_tools import CALLED, DAYS, attachments, conserved, deliver, message, opened, outbox, table
 
 from cpdocs.errors import SettingsError
-from cpdocs.render.fence import Fence
-from cpdocs.shipped import folder as shipped
 
-SMTP = """
-smtp:
-  host: localhost
-  port: {port}
-  sender: bounces@council.example
-  ca_file: ca.pem
-"""
 NURSE = "health_visitor"
 ONE = "social_worker"
-
-
-def with_smtp(folder, server):
-    settings = folder / "cpdocs.yaml"
-    settings.write_text(settings.read_text("utf-8") + SMTP.format(port=server.port), "utf-8")
-    shutil.copy(server.ca_file, folder / "ca.pem")
-    return folder
 
 
 @pytest.fixture
@@ -44,7 +29,7 @@ def server(tmp_path):
 def test_messages_are_sent_and_print_files_handed_over_in_one_run_and_once(
     workspace_folder, server, readers, tmp_path
 ) -> None:
-    folder = with_smtp(workspace_folder, server)
+    folder = with_server(workspace_folder, "smtp", server)
     done = deliver(folder, CALLED, DAYS[CALLED], transport="smtp")
     assert conserved(done.counts)
     by_email = {e.parcel.written.planned.person for e in done.ended if e.parcel.written.planned.route.by == "email"}
@@ -67,7 +52,7 @@ def test_messages_are_sent_and_print_files_handed_over_in_one_run_and_once(
 def test_a_message_holds_packets_for_its_reader_alone_and_no_word_of_the_case(
     workspace_folder, server, readers, tmp_path
 ) -> None:
-    folder = with_smtp(workspace_folder, server)
+    folder = with_server(workspace_folder, "smtp", server)
     deliver(folder, CALLED, DAYS[CALLED], transport="smtp")
     opened_by = {}
     for number, taken in enumerate(server.handler.taken):
@@ -91,7 +76,7 @@ def _contacts(folder):
 
 
 def test_what_the_server_did_not_answer_is_held_in_doubt_and_not_sent_again(workspace_of_two, server, tmp_path) -> None:
-    folder = with_smtp(shutil.copytree(workspace_of_two, tmp_path / "workspace"), server)
+    folder = with_server(shutil.copytree(workspace_of_two, tmp_path / "workspace"), "smtp", server)
     server.handler.faults["DATA"] = deque([cut])
     assert table(deliver(folder, TWO, DAYS[CALLED], ONE, transport="smtp")) == {ONE: "in_doubt"}
     assert table(deliver(folder, TWO, DAYS[CALLED], ONE, transport="smtp")) == {ONE: "held in-doubt"}
@@ -106,7 +91,7 @@ def test_without_a_mail_server_in_the_settings_nothing_is_begun(workspace_folder
 
 def test_a_password_that_cannot_be_read_is_said_before_any_attempt_is_written_down(workspace_folder, server) -> None:
     """Once an attempt stands, whatever goes wrong leaves it in doubt, and somebody would have to find out for nothing."""
-    folder = with_smtp(workspace_folder, server)
+    folder = with_server(workspace_folder, "smtp", server)
     settings = folder / "cpdocs.yaml"
     login = "  user: meetings\n  password: file:keys/smtp-password\n"
     settings.write_text(settings.read_text("utf-8") + login, "utf-8")
@@ -119,15 +104,9 @@ def test_a_password_that_cannot_be_read_is_said_before_any_attempt_is_written_do
 # ---- SIGKILL at every boundary ---------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def fence():
-    with Fence(shipped("templates")) as one, lending(one):
-        yield one
-
-
 @pytest.fixture
 def origin(workspace_of_two, server, tmp_path):
-    return with_smtp(shutil.copytree(workspace_of_two, tmp_path / "origin"), server)
+    return with_server(shutil.copytree(workspace_of_two, tmp_path / "origin"), "smtp", server)
 
 
 def send(folder):
@@ -150,6 +129,7 @@ def killed_and_sent_again(origin, folder, number, name, server, temp):
     assert arrived == 1 or (arrived == 0 and state == "held in-doubt"), (name, state, arrived)
     with opened(folder).ledger() as ledger:
         assert ledger.verify().faults == ()
+    check_no_residue(folder, temp)
     shutil.rmtree(folder)
     return state
 

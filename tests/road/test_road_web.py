@@ -9,53 +9,17 @@ import shutil
 from collections import Counter
 
 import pytest
-from exchange_server import PASSWORD, USER, ExchangeServer
-from graph_server import CERTIFICATE, CLIENT, KEY, SENDER, TENANT, GraphServer
-from kills import ROUNDS, TWO, WEB_WIRE, counted, cut_off, lending
+from kills import ROUNDS, TWO, WEB_WIRE, check_no_residue, counted, cut_off
+from road_servers import SECRETS, SERVERS, with_server
 from road_tools import CALLED, DAYS, attachments, conserved, deliver, message, opened, outbox, table
 from web_server import takes_and_says
 
 from cpdocs.errors import SettingsError
-from cpdocs.render.fence import Fence
-from cpdocs.shipped import folder as shipped
 
-GRAPH = f"""
-graph:
-  tenant: {TENANT}
-  client_id: {CLIENT}
-  certificate: graph.pem
-  key: file:keys/graph.key
-  sender: {SENDER}
-  endpoint: %s
-  authority: %s
-  ca_file: ca.pem
-"""
-EXCHANGE = f"""
-exchange:
-  endpoint: %s
-  auth: basic
-  user: {USER}
-  password: file:keys/exchange-password
-  sender: {SENDER}
-  ca_file: ca.pem
-"""
 NURSE, ONE = "health_visitor", "social_worker"
-SERVERS = {"graph": GraphServer, "exchange": ExchangeServer}
 
 
-def with_server(folder, kind, server):
-    told = GRAPH % (server.url, server.url) if kind == "graph" else EXCHANGE % server.endpoint
-    settings = folder / "cpdocs.yaml"
-    settings.write_text(settings.read_text("utf-8") + told, "utf-8")
-    shutil.copy(server.ca_file, folder / "ca.pem")
-    (folder / "graph.pem").write_text(CERTIFICATE, "ascii")
-    for name, text in (("graph.key", KEY), ("exchange-password", PASSWORD)):
-        (folder / "keys" / name).write_text(text, "ascii")
-        (folder / "keys" / name).chmod(0o600)
-    return folder
-
-
-@pytest.fixture(params=SERVERS)
+@pytest.fixture(params=["graph", "exchange"])
 def kind(request):
     return request.param
 
@@ -125,11 +89,25 @@ def test_what_is_not_set_up_or_out_of_reach_is_said_before_any_attempt_is_writte
     with pytest.raises(SettingsError, match="is not set up"):
         deliver(workspace_folder, CALLED, DAYS[CALLED], transport=kind)
     folder = with_server(workspace_folder, kind, server)
-    for name in ("graph.key", "exchange-password"):
+    for name in SECRETS:
         (folder / "keys" / name).unlink()
     with pytest.raises(SettingsError, match="cannot be read"):
         deliver(folder, CALLED, DAYS[CALLED], transport=kind)
     assert not (folder / "ledger").exists()
+    assert server.heard == []
+
+
+def test_a_message_that_is_larger_than_the_settings_say_fails_and_is_never_offered(
+    kind, workspace_of_two, server, tmp_path
+) -> None:
+    folder = with_server(shutil.copytree(workspace_of_two, tmp_path / "workspace"), kind, server)
+    with (folder / "cpdocs.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("  largest: 10000\n")
+    done = send(folder, kind)
+    assert table(done) == {ONE: "failed"}
+    assert conserved(done.counts)
+    [ended] = done.ended
+    assert "takes 10000" in ended.because
     assert server.heard == []
 
 
@@ -146,8 +124,7 @@ def send(folder, kind):
 
 
 def boundaries(origin, kind, tmp_path, temp):
-    with Fence(shipped("templates")) as fence, lending(fence):
-        return counted(lambda: send(shutil.copytree(origin, tmp_path / "count"), kind), temp, WEB_WIRE)
+    return counted(lambda: send(shutil.copytree(origin, tmp_path / "count"), kind), temp, WEB_WIRE)
 
 
 def killed_and_sent_again(origin, kind, folder, number, name, server, temp):
@@ -156,19 +133,22 @@ def killed_and_sent_again(origin, kind, folder, number, name, server, temp):
     """
     shutil.copytree(origin, folder)
     server.taken.clear()
-    with Fence(shipped("templates")) as fence, lending(fence):  # a child that outlived two killed runs was seen to hang
-        cut_off(lambda: send(folder, kind), number, temp, WEB_WIRE)
-        done = send(folder, kind)
+    cut_off(lambda: send(folder, kind), number, temp, WEB_WIRE)
+    server.has_heard_all()
+    done = send(folder, kind)
     [state] = table(done).values()
     assert conserved(done.counts)
     assert (len(server.taken), state) in {(1, "sent"), (1, "done"), (0, "held in-doubt")}, (name, state)
     with opened(folder).ledger() as ledger:
         assert ledger.verify().faults == ()
+    check_no_residue(folder, temp, *SECRETS)
     shutil.rmtree(folder)
     return state
 
 
-def test_a_kill_at_a_boundary_sends_no_message_twice_and_loses_none(kind, origin, server, tmp_path, temp) -> None:
+def test_a_kill_at_a_boundary_sends_no_message_twice_and_loses_none(
+    fence, kind, origin, server, tmp_path, temp
+) -> None:
     """Before and after each commit, and around the last pieces of the message and its answer; the soak has them all."""
     names = boundaries(origin, kind, tmp_path, temp)
     commits = [n for n, name in enumerate(names, start=1) if name.split()[1] == "do_commit"]
@@ -181,6 +161,6 @@ def test_a_kill_at_a_boundary_sends_no_message_twice_and_loses_none(kind, origin
 
 @pytest.mark.soak
 @pytest.mark.parametrize("turn", range(ROUNDS))
-def test_a_kill_at_every_boundary_of_the_web_many_times_over(turn, kind, origin, server, tmp_path, temp) -> None:
+def test_a_kill_at_every_boundary_of_the_web_many_times_over(turn, fence, kind, origin, server, tmp_path, temp) -> None:
     for number, name in enumerate(boundaries(origin, kind, tmp_path, temp), start=1):
         killed_and_sent_again(origin, kind, tmp_path / "cut", number, name, server, temp)

@@ -48,13 +48,17 @@ class Asked(BaseHTTPRequestHandler):
         owner = self.server.owner
         if owner.at_headers and owner.is_giving(self):
             return owner.at_headers.popleft()(self)
-        self.body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        return self._serve()
+        length = int(self.headers.get("Content-Length", 0))
+        self.body = self.rfile.read(length)
+        return self._serve(whole=len(self.body) == length)
 
-    def _serve(self) -> None:
+    def _serve(self, *, whole: bool = True) -> None:
         head = f"{self.requestline}\r\n{self.headers}".encode("latin-1")
         self.server.owner.heard.append(head + self.body)
-        self.server.owner.answer(self)
+        if whole:  # whoever breaks off has asked for nothing (RFC 9112, 8)
+            self.server.owner.answer(self)
+        else:
+            self.close_connection = True
 
     def say(self, code: int, body: bytes = b"", **headers: str) -> None:
         self.send_response_only(code)
@@ -71,6 +75,23 @@ class Asked(BaseHTTPRequestHandler):
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.changed = threading.Condition()
+        self.begun, self.ended = 0, list[int]()  # how many connections; the client's port of each that is over
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.begun += 1
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            with self.changed:
+                self.ended.append(client_address[1])
+                self.changed.notify_all()
 
     def handle_error(self, *_: object) -> None:
         """A client that hangs up is what some tests are about."""
@@ -111,6 +132,20 @@ class WebServer:
         self._http.shutdown()
         self._http.server_close()
         self._thread.join()
+
+    def has_heard_all(self) -> None:
+        """Wait until it is done with every connection that was made so far; whoever made one must have left it.
+
+        What a client has said and left lies in the machine's buffers for a moment, and is no less said. Connections are
+        taken in the order in which they were made, so that one more is the last of them.
+        """
+        with socket.create_connection(("127.0.0.1", self.port)) as last:
+            port, before = last.getsockname()[1], len(self._http.ended)
+        with self._http.changed:
+            done = self._http.changed.wait_for(
+                lambda: port in self._http.ended[before:] and len(self._http.ended) == self._http.begun, 60
+            )
+        assert done, "a connection stays open"
 
     @property
     def url(self) -> str:
