@@ -90,9 +90,8 @@ def _index(plan: Plan, case_reference: str) -> Iterator[Block]:
     yield Paragraph(_said(f"Case {case_reference}. {documents}, {plan.pages} pages with this index."))
     rows = tuple((_said(str(s.number)), _said(s.title), _said(s.where)) for s in plan.sections)
     yield Table((_said("No."), _said("Document"), _said("Pages")), rows)
-    if untagged := [str(s.number) for s in plan.sections if not s.tagged]:
-        which = untagged[0] if len(untagged) == 1 else f"{', '.join(untagged[:-1])} and {untagged[-1]}"
-        yield Paragraph(_said(f"Made without tags for a screen reader: {which}."))
+    if untagged := [s.number for s in plan.sections if not s.tagged]:
+        yield Paragraph(_said(f"Made without tags for a screen reader: {_listed(untagged)}."))
 
 
 def _sheet(section: Section, pages: int) -> Iterator[Block]:
@@ -103,6 +102,18 @@ def _sheet(section: Section, pages: int) -> Iterator[Block]:
         yield Notice(
             (_said("This document has no tags. A screen reader may read it in the wrong order, or not at all."),)
         )
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    """Numbers that rise, in words: "1 to 3, 5 and 8"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    *most, last = [" to ".join(map(str, run)) for run in runs]
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _said(text: str) -> Inline:

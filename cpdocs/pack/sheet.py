@@ -19,8 +19,8 @@ Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 
 #: A4 in points. On a sheet of this size the running number is set at this size; on others so that it is as large once
 #: they are printed on A4, but never smaller than can be read on a screen, where it fits.
-_LONG, _SHORT, _SIZE, _LEAST = 842, 595, 9, 6
-#: The strip, its line and its margin at the sides, in sizes of the number. On A4: 10 mm, 7.3 mm from the top, 10 mm.
+_LONG, _SHORT, _SIZE, _LEAST = 842, 595, 10, 6
+#: The strip, its line and its margin at the sides, in sizes of the number. On A4: 11 mm, 8 mm from the top, 11 mm.
 _STRIP, _LINE, _SIDE = 3.2, 2.3, 3.2
 #: The strip takes no more than this share of a page.
 _MOST: Final = 0.3

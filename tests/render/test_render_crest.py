@@ -11,7 +11,7 @@ import zlib
 import pypdfium2
 import pytest
 from render_places import TEMPLATES
-from render_structure import structure
+from pdf_structure import structure
 
 from cpdocs.documents.blocks import Paragraph, Run
 from cpdocs.errors import CpdocsError
