@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pikepdf
 
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 _DEEPEST: Final = 30
 #: The tables of a structure tree that name things for one file: a kind of element, a class of attributes.
 _TABLES: Final = ("/RoleMap", "/ClassMap")
+#: The kinds of element that mean themselves (14.8.4). A part that lets one mean another does so for itself alone.
+_LISTED: Final = """
+Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4 H5 H6 L LI Lbl LBody
+Table TR TH TD THead TBody TFoot Span Quote Note Reference BibEntry Code Link Annot Ruby RB RT RP Warichu WT WP Figure
+Formula Form
+"""
+_STANDARD: Final = frozenset(_LISTED.split())
 
 
 class Tree:
@@ -34,6 +41,7 @@ class Tree:
         self._nums = Array()
         self._ids: dict[bytes, pikepdf.Object] = {}
         self._tables: dict[str, dict[str, pikepdf.Object]] = {table: {} for table in _TABLES}
+        self._tables["/RoleMap"] |= {f"/{kind}": Name(f"/{kind}") for kind in _STANDARD}
         self._namespaces = Array()
         self._tops = Array()
 
@@ -88,8 +96,8 @@ class Tree:
         root["/ParentTree"] = self._file.make_indirect(Dictionary(Nums=self._nums))
         root["/ParentTreeNextKey"] = self._next
         for table, names in self._tables.items():
-            if names:
-                root[table] = Dictionary(names)
+            if own := {name: means for name, means in names.items() if not isinstance(means, Name) or means != name}:
+                root[table] = Dictionary(own)
         if len(self._namespaces):
             root["/Namespaces"] = self._namespaces
         if self._ids:
@@ -124,16 +132,16 @@ class Tree:
     def _name_anew(self, root: pikepdf.Object, kids: Sequence[pikepdf.Object]) -> None:
         ids = dict(_leaves(root.get("/IDTree"), "/Names"))
         prefix = b"%d-" % self._parts if ids.keys() & self._ids.keys() else b""
-        new: dict[str, str] = {}
-        for table in _TABLES:
-            own, all_names = dict(root.get(table, Dictionary()).items()), self._tables[table]
-            new |= {n: f"{n}-{self._parts}" for n, means in own.items() if n in all_names and all_names[n] != means}
+        new: dict[str, dict[str, str]] = {}
+        for table, known in self._tables.items():
+            own = dict(root.get(table, Dictionary()).items())
+            new[table] = {name: f"{name}-{self._parts}" for name in _clashing(own, known)}
             for name, means in own.items():
-                target = Name(new[str(means)]) if isinstance(means, Name) and str(means) in new else means
-                all_names[new.get(name, name)] = target
-        if prefix or new:
+                changed = isinstance(means, Name) and str(means) in new[table]
+                known[new[table].get(name, name)] = Name(new[table][str(means)]) if changed else means
+        if prefix or any(new.values()):
             for element in _below(kids):
-                _rename(element, prefix, new)
+                _rename(element, prefix, *new.values())
         self._ids |= {prefix + key: element for key, element in ids.items()}
 
 
@@ -186,14 +194,21 @@ def _below(kids: Sequence[pikepdf.Object]) -> Iterator[pikepdf.Object]:
             waiting.extend(kid for kid in _several(element.get("/K")) if isinstance(kid, Dictionary))
 
 
-def _rename(element: pikepdf.Object, prefix: bytes, new: dict[str, str]) -> None:
+def _clashing(own: Mapping[str, Any], known: Mapping[str, Any]) -> set[str]:
+    """The names of a part that mean something else in the pack, by themselves or by the name that they mean."""
+    clashing = {name for name, means in own.items() if name in known and known[name] != means}
+    while more := {n for n, means in own.items() if isinstance(means, Name) and str(means) in clashing} - clashing:
+        clashing |= more
+    return clashing
+
+
+def _rename(element: pikepdf.Object, prefix: bytes, kinds: Mapping[str, str], classes: Mapping[str, str]) -> None:
     """Give an element's id, and the ids that its attributes name, ``prefix``; its kind and classes their new names."""
-    if str(element.S) in new:
-        element["/S"] = Name(new[str(element.S)])
-    if "/C" in element:
-        element["/C"] = Array(
-            [Name(new.get(str(c), str(c))) if isinstance(c, Name) else c for c in _several(element.C)]
-        )
+    if str(element.S) in kinds:
+        element["/S"] = Name(kinds[str(element.S)])
+    if "/C" in element and classes:
+        entries = _several(element.C)
+        element["/C"] = Array([Name(classes.get(str(c), str(c))) if isinstance(c, Name) else c for c in entries])
     if prefix:
         if "/ID" in element:
             element["/ID"] = String(prefix + bytes(element.ID))

@@ -46,10 +46,8 @@ class Sheet:
         """The sheet of a page whose inherited entries were made its own. Raises ValueError for one without area."""
         media = _box(page.get("/MediaBox"))
         crop = _box(page.get("/CropBox", page.get("/MediaBox")))
-        both = (max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3]))
-        # A crop that lies outside the page is none (ISO 32000-1, 14.11.2): readers show the page.
-        left, low, right, high = both if both[0] < both[2] and both[1] < both[3] else media
-        if not (left < right and low < high):
+        left, low, right, high = *map(max, media[:2], crop[:2]), *map(min, media[2:], crop[2:])
+        if not (left < right and low < high):  # of a crop beside the page, some readers show nothing, and some the page
             raise ValueError("a page without area")
         unit = float(page.get("/UserUnit", 1))
         turns = int(float(page.get("/Rotate", 0)) / _QUARTER) % 4

@@ -69,6 +69,21 @@ def bound(parts, fence, **more):
     return out.getvalue(), said
 
 
+def tag(file, pages, **more):
+    """One paragraph a page, which is its piece 0."""
+    root = file.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+    document = file.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=root))
+    kids, nums = [], []
+    for number, page in enumerate(pages):
+        kids.append(file.make_indirect(Dictionary(Type=Name.StructElem, S=Name.P, P=document, Pg=page, K=0)))
+        page.StructParents = number
+        nums += [number, Array([kids[-1]])]
+    document.K = Array(kids)
+    root.update({"/K": Array([document]), "/ParentTree": file.make_indirect(Dictionary(Nums=Array(nums))), **more})
+    file.Root.StructTreeRoot = root
+    file.Root.MarkInfo = Dictionary(Marked=True)
+
+
 def untagged(*files):
     return [Part(f"Document {n}", data, tagged=False) for n, data in enumerate(files, start=1)]
 

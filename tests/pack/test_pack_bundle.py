@@ -289,6 +289,8 @@ REFUSED = [
     ("layers", untagged(with_root(OCProperties=Dictionary())), "holds layers"),
     ("other files", untagged(with_root(Collection=Dictionary())), "holds other files"),
     ("a page without a size", untagged(scan("Yew", 1), scan("SECRET", 1, MediaBox=Array([9, 9, 9, 9]))), "document 2"),
+    ("a page cut out beside itself", untagged(scan("Yew", 1, CropBox=Array([900, 900, 999, 999]))), "document 1"),
+    ("a page cut out of nothing", untagged(scan("Yew", 1, CropBox=Array([0, 0]))), "document 1"),
     ("no title", [Part("", scan("Yew", 1), tagged=False)], "document 1 of the pack needs a title"),
     ("too long a title", [Part("SECRET " * 40, scan("Yew", 1), tagged=False)], "document 1 of the pack needs a title"),
 ]
