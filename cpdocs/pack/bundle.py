@@ -12,6 +12,7 @@ No page is held in memory: what is drawn on it is copied from the part to the pa
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -83,12 +84,14 @@ def bundle(
     """
     if not parts:
         raise InputError("a pack without a document", "Name at least one.")
-    sources = [_opened(number, part) for number, part in enumerate(parts, start=1)]
+    with ThreadPoolExecutor(1) as meanwhile:  # the fenced child works while the files are opened
+        lettered = meanwhile.submit(_lettered, fence)
+        sources = [_opened(number, part) for number, part in enumerate(parts, start=1)]
     rows = [
         (part.title, len(source.pages), _has_tags(part, source)) for part, source in zip(parts, sources, strict=True)
     ]
     plan, front = _front(rows, case_reference, fence, head or Letterhead(""), title)
-    pack = _Pack(plan, front, case_reference, _lettered(fence))
+    pack = _Pack(plan, front, case_reference, lettered.result())
     for section in plan.sections:
         pack.add(section, sources[section.number - 1])
         sources[section.number - 1] = front  # what was read of the part is let go
@@ -121,7 +124,9 @@ class _Pack:
         """A section's sheet, and its document behind it. Raises InputError."""
         part = self._tree.part(section.heading, str(source.Root.get("/Lang", "")))
         self._own_page(self._plan.index + section.number - 1, part, section.number)
-        pages = [self._append(page) for page in source.pages]
+        already = len(self._file.pages)
+        self._file.pages.extend(source.pages)
+        pages = [page.obj for page in self._file.pages[already:]]
         self._fonts.share(pages)
         moves = [self._framed(section, page) for page in pages]
         if section.tagged:
@@ -162,13 +167,10 @@ class _Pack:
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )
 
-    def _append(self, page: pikepdf.Page) -> pikepdf.Object:
-        self._file.pages.append(page)
-        return self._file.pages[-1].obj
-
     def _own_page(self, number: int, part: pikepdf.Object, tab: int = 0) -> None:
         """The next page of the front, and what it says below ``part``."""
-        page = self._append(self._front.pages[number])
+        self._file.pages.append(self._front.pages[number])
+        page = self._file.pages[-1].obj
         self._numbering.own(page, tab)
         self._own.append(page)
         for on, element in self._front_tops:
