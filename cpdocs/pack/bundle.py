@@ -125,7 +125,8 @@ class _Pack:
         part = self._tree.part(section.heading, str(source.Root.get("/Lang", "")))
         self._own_page(self._plan.index + section.number - 1, part, section.number)
         already = len(self._file.pages)
-        self._file.pages.extend(source.pages)
+        for page in source.pages:
+            self._file.pages.append(page)
         pages = [page.obj for page in self._file.pages[already:]]
         self._fonts.share(pages)
         moves = [self._framed(section, page) for page in pages]

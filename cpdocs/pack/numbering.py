@@ -81,9 +81,9 @@ class Numbering:
         self._number += 1
         number = _encoded(f"{self._number} of {self._pages}")
         right = sheet.width - strip.side - self._long(number) * strip.size
-        setting = font.encode() + b" %s Tf 0 g" % _plain(strip.size)
+        setting = font.encode() + b" %.5f Tf 0 g" % strip.size
         shown = b" ".join(
-            b"1 0 0 1 %s %s Tm <%s> Tj" % (_plain(x), _plain(strip.line), text.hex().encode())
+            b"1 0 0 1 %.5f %.5f Tm <%s> Tj" % (x, strip.line, text.hex().encode())
             for x, text in ((strip.side, self._reference), (right, number))
         )
         return b"%sq %s cm BT %s %s ET Q\nEMC\n" % (_ARTIFACT, _matrix(sheet.upright), setting, shown)
@@ -93,8 +93,8 @@ class Numbering:
         x, y = sheet.right - wide, sheet.high - _TAB_TOP - _TAB_STEP * ((tab - 1) % _TAB_STEPS) - tall
         text = _encoded(str(tab))
         middle = x + (wide - self._long(text) * _TAB_SIZE) / 2
-        box = b"%s %s %s %s re f" % (_plain(x), _plain(y), _plain(wide), _plain(tall))
-        setting = font.encode() + b" %d Tf 1 0 0 1 %s %s Tm" % (_TAB_SIZE, _plain(middle), _plain(y + tall * 0.34))
+        box = b"%.5f %.5f %.5f %.5f re f" % (x, y, wide, tall)
+        setting = font.encode() + b" %d Tf 1 0 0 1 %.5f %.5f Tm" % (_TAB_SIZE, middle, y + tall * 0.34)
         return b"%sq %s %s %s BT %s <%s> Tj ET Q\nEMC\n" % (
             *(_ARTIFACT, _BLUE, box, _WHITE),
             *(setting, text.hex().encode()),
@@ -140,7 +140,7 @@ class Numbering:
 def _framed(sheet: Sheet, matrix: Matrix) -> bytes:
     """The frame, and nothing that a later Q could undo."""
     edges = (sheet.left, sheet.low, sheet.right - sheet.left, sheet.high - sheet.low)
-    return b"%s cm %s re W n\n" % (_matrix(matrix), b" ".join(map(_plain, edges)))
+    return b"%s cm %.5f %.5f %.5f %.5f re W n\n" % (_matrix(matrix), *edges)
 
 
 def _put_before(page: pikepdf.Object, stream: pikepdf.Object) -> None:
@@ -191,9 +191,4 @@ def _encoded(text: str) -> bytes:
 
 
 def _matrix(matrix: Matrix) -> bytes:
-    return b" ".join(map(_plain, matrix))
-
-
-def _plain(number: float) -> bytes:
-    """A number without an exponent, which PDF does not know."""
-    return f"{number:.5f}".rstrip("0").rstrip(".").encode() or b"0"
+    return b"%.5f %.5f %.5f %.5f %.5f %.5f" % matrix
