@@ -44,6 +44,9 @@ _TRIES: Final = 3
 #: What a pack would show otherwise than the part did: fields that are filled in, and layers that are hidden.
 _REFUSED: Final = {"/AcroForm": "places to fill in", "/OCProperties": "layers", "/Collection": "other files"}
 
+#: What comes of a part that is a PDF and not made as one is: a number where a page should be, and the like.
+_DAMAGED: Final = (pikepdf.PdfError, TypeError, ValueError, LookupError, AttributeError)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -87,13 +90,15 @@ def bundle(
     with ThreadPoolExecutor(1) as meanwhile:  # the fenced child works while the files are opened
         lettered = meanwhile.submit(_lettered, fence)
         sources = [_opened(number, part) for number, part in enumerate(parts, start=1)]
-    rows = [
-        (part.title, len(source.pages), _has_tags(part, source)) for part, source in zip(parts, sources, strict=True)
-    ]
+    pairs = zip(parts, sources, strict=True)
+    rows = [(part.title, len(source.pages), _has_tags(part, source)) for part, source in pairs]
     plan, front = _front(rows, case_reference, fence, head or Letterhead(""), title)
     pack = _Pack(plan, front, case_reference, lettered.result())
     for section in plan.sections:
-        pack.add(section, sources[section.number - 1])
+        try:
+            pack.add(section, sources[section.number - 1])
+        except _DAMAGED:
+            raise _unbound(section.number, "is damaged") from None  # a foreign error may quote the part
         sources[section.number - 1] = front  # what was read of the part is let go
     accessible = all(section.tagged for section in plan.sections)
     pack.write(out, title, accessible=accessible)
@@ -125,8 +130,8 @@ class _Pack:
         part = self._tree.part(section.heading, str(source.Root.get("/Lang", "")))
         self._own_page(self._plan.index + section.number - 1, part, section.number)
         already = len(self._file.pages)
-        for page in source.pages:
-            self._file.pages.append(page)
+        for one in source.pages:
+            self._file.pages.append(one)
         pages = [page.obj for page in self._file.pages[already:]]
         self._fonts.share(pages)
         moves = [self._framed(section, page) for page in pages]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from pack_parts import CASE, bare, bound, index, of, paper, saved, scan, stamps, texts, untagged
+from pack_parts import CASE, bare, bound, index, of, paper, saved, scan, stamps, tag, texts, untagged
 from pdf_checks import fonts_not_embedded, not_accessible, revisions
 from pdf_structure import structure
 from pikepdf import Array, Dictionary, Name, OutlineItem, String
@@ -303,6 +303,75 @@ def test_what_cannot_be_bound_is_refused_by_its_number_and_nothing_is_written(pa
         bundle(parts, CASE, fence, out)
     assert "SECRET" not in refused.value.diagnostics()
     assert out.getvalue() == b""
+
+
+def damaged(key, value):
+    """A tagged page with its bookmark, one entry of which is not what it should be."""
+    with pikepdf.new() as file:
+        page = bare(file, b"/P <</MCID 0>> BDC BT /F 20 Tf (SECRET) Tj ET EMC")
+        tag(file, [page])
+        with file.open_outline() as outline:
+            outline.root.append(OutlineItem("SECRET", Array([page, Name.Fit])))
+        holders = {
+            "page": page,
+            "root": file.Root,
+            "tree": file.Root.StructTreeRoot,
+            "element": file.Root.StructTreeRoot.K[0],
+            "bookmark": file.Root.Outlines.First,
+        }
+        where, name = key.split(".")
+        holders[where][f"/{name}"] = value
+        return saved(file)
+
+
+DAMAGED = {
+    "notes that are a number": ("page.Annots", 7),
+    "a note that is a text": ("page.Annots", Array([String("SECRET")])),
+    "a note without a place": ("page.Annots", Array([Dictionary(Rect=String("SECRET"))])),
+    "a link to a number": ("page.Annots", Array([Dictionary(Dest=7)])),
+    "a link to a page that is a number": ("page.Annots", Array([Dictionary(Dest=Array([7, Name.XYZ, 1, 2, 3]))])),
+    "a link to a place that is a text": (
+        "page.Annots",
+        Array([Dictionary(Dest=Array([7, Name.XYZ, String("SECRET")]))]),
+    ),
+    "a turn that is a text": ("page.Rotate", String("SECRET")),
+    "resources that are a text": ("page.Resources", String("SECRET")),
+    "fonts that are a text": ("page.Resources", Dictionary(Font=String("SECRET"))),
+    "a pattern that is a text": ("page.Resources", Dictionary(Pattern=Dictionary(P=String("SECRET")))),
+    "a drawing that is a text": ("page.Contents", String("SECRET")),
+    "a number of elements that is a text": ("page.StructParents", String("SECRET")),
+    "no elements": ("tree.K", 7),
+    "a table of numbers that is a text": ("tree.ParentTree", String("SECRET")),
+    "numbers that are texts": ("tree.ParentTree", Dictionary(Nums=Array([String("SECRET"), 7]))),
+    "names of kinds that are a text": ("tree.RoleMap", String("SECRET")),
+    "ids that are numbers": ("tree.IDTree", Dictionary(Names=Array([7, 7]))),
+    "an element of no kind": ("element.S", 7),
+    "bookmarks that are a text": ("root.Outlines", String("SECRET")),
+    "a bookmark that is called a number": ("bookmark.Title", 7),
+    "a bookmark that leads to a text": ("bookmark.Dest", Array([String("SECRET")])),
+    "a language that is a number": ("root.Lang", 7),
+    "names of places that are a text": ("root.Names", String("SECRET")),
+}
+
+
+@pytest.mark.parametrize(("key", "value"), DAMAGED.values(), ids=DAMAGED)
+@pytest.mark.parametrize("tagged", [True, False])
+def test_a_damaged_part_is_bound_or_refused_in_our_own_words(key, value, tagged, fence):
+    out = io.BytesIO()
+    if said := refusal(damaged(key, value), tagged, fence, out):
+        assert said.startswith("document 1 of the pack ")
+        assert "SECRET" not in said
+        assert out.getvalue() == b""
+    else:
+        assert stamps(out.getvalue())[-1] == (3, 3)
+
+
+def refusal(data, tagged, fence, out):
+    try:
+        bundle([Part("A part", data, tagged=tagged)], CASE, fence, out)
+    except InputError as refused:
+        return refused.diagnostics()
+    return ""
 
 
 def test_a_case_reference_that_its_font_cannot_print_is_refused(fence):
