@@ -234,6 +234,54 @@ def test_a_drawing_in_pieces_or_shared_or_missing_is_bound_as_it_is(fence):
     assert {blue[n] for n in (0, 1, 3, 4)} == {blue[0]}
 
 
+def test_two_pages_with_one_drawing_and_different_pictures_show_each_its_own(fence):
+    with pikepdf.new() as file:
+        pages = [bare(file, b"/X Do") for _ in range(2)]
+        for page, drawn in zip(pages, (b"1 0 0 rg 0 0 300 300 re f", b"0 0 1 rg 0 0 300 300 re f"), strict=True):
+            box = Array([0, 0, 595, 842])
+            page.Resources = Dictionary(XObject=Dictionary(X=file.make_stream(drawn, Subtype=Name.Form, BBox=box)))
+            page.Contents = pages[0].Contents
+        data = saved(file)
+    pack, said = bound(untagged(data), fence)
+    at = said.sections[0].first - 1
+    assert [drawn_on(pack, at + n).getpixel((100, 750)) for n in range(2)] == [(255, 0, 0), (0, 0, 255)]
+
+
+def test_a_pattern_of_a_tagged_page_moves_with_the_page(fence):
+    """Red to the left of 120 points, green to the right: in the pack at 120 x 0.962 + 11.3 = 126.8."""
+    with pikepdf.new() as file:
+        page = bare(file, b"/P <</MCID 0>> BDC /Pattern cs /P scn 0 0 595 842 re f EMC")
+        shading = Dictionary({**dict(SHADING.items()), "/Coords": Array([119.9, 0, 120.1, 0])})
+        page.Resources.Pattern = Dictionary(P=Dictionary(PatternType=2, Shading=shading))
+        tag(file, [page])
+        data = saved(file)
+    pack, said = bound([Part("A part", data, tagged=True)], fence)
+    with pypdfium2.PdfDocument(pack) as document:
+        picture = document[said.sections[0].first - 1].render(scale=4).to_pil().convert("RGB")
+    row = [picture.getpixel((x, 2000)) for x in range(picture.width)]
+    green = next(x for x, (red, green, blue) in enumerate(row) if green > red and green > blue)
+    assert green / 4 == pytest.approx(126.8, abs=0.6)
+
+
+def test_a_font_of_the_page_that_is_called_as_ours_stays_what_it_is(fence):
+    with pikepdf.new() as file:
+        page = bare(file, b"/P <</MCID 0>> BDC BT /CpPack 20 Tf 50 400 Td (Words) Tj ET EMC")
+        page.Resources.Font = Dictionary(CpPack=page.Resources.Font.F)
+        tag(file, [page])
+        data = saved(file)
+    pack, said = bound([Part("A part", data, tagged=True)], fence)
+    with pikepdf.open(io.BytesIO(pack)) as file:
+        fonts = file.pages[said.sections[0].first - 1].Resources.Font
+        assert fonts.CpPack.BaseFont == "/Helvetica"
+        assert len(fonts.keys()) == 2
+
+
+@pytest.mark.parametrize(("unit", "said"), [(5, 5), (0, 1), (-2, 1), (None, 1)])
+def test_the_unit_of_a_page(unit, said):
+    page = Dictionary(MediaBox=Array(A4), **({"UserUnit": unit} if unit is not None else {}))
+    assert Sheet.of(page).unit == said
+
+
 def test_boxes_and_turns_may_stand_above_the_page(fence):
     """As entries that pages have in common (ISO 32000-1, 7.7.3.4)."""
     with pikepdf.new() as file:
