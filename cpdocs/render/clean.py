@@ -22,19 +22,21 @@ if TYPE_CHECKING:
 
     from cpdocs.render.forms import Form
 
-#: XMP (ISO 16684-1) with the PDF/UA-1 identifier (ISO 14289-1 clause 5), the title and the language.
+#: XMP (ISO 16684-1) with the title and the language.
 _XMP: Final = """<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part>
-</rdf:Description>
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
+{claim}<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 </rdf:Description>
 </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="r"?>
+"""
+#: The PDF/UA-1 identifier (ISO 14289-1 clause 5).
+_CLAIM: Final = """<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part>
+</rdf:Description>
 """
 _NEVER_IN_ROOT: Final = ("/AA", "/OpenAction", "/AF", "/AcroForm", "/Collection", "/PieceInfo", "/OCProperties", "/URI")
 _NEVER_IN_PAGE: Final = ("/AA", "/PieceInfo", "/AF", "/Thumb", "/LastModified")
@@ -60,12 +62,18 @@ def pdf(
         forms.put_in(file, form)
         if "/Info" in file.trailer:
             del file.trailer["/Info"]
-        file.docinfo["/Title"] = title
-        xmp = _XMP.format(title=escape(title), language=escape(language))
-        file.Root.Metadata = file.make_stream(xmp.encode(), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)
+        describe(file, title=title, language=language, accessible=True)
         for page, box in zip(file.pages, content_boxes, strict=True):
             page.obj["/ArtBox"] = pikepdf.Array([round(edge, 3) for edge in box])
         return saved(file)
+
+
+def describe(file: pikepdf.Pdf, *, title: str, language: str, accessible: bool) -> None:
+    """Give ``file`` its title and language, and with ``accessible`` the claim to be PDF/UA-1; nothing else."""
+    file.docinfo["/Title"] = title
+    claim = _CLAIM if accessible else ""
+    xmp = _XMP.format(claim=claim, title=escape(title), language=escape(language))
+    file.Root.Metadata = file.make_stream(xmp.encode(), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)
 
 
 def saved(file: pikepdf.Pdf) -> bytes:

@@ -26,8 +26,9 @@ _FAMILY: Final = re.compile(r"(?<![-\w])font-family\s*:\s*([^;}!]+)", re.IGNOREC
 _SHORTHAND: Final = re.compile(
     r"(?<![-\w])font\s*:[^;}]*?[\d.](?:pt|px|mm|cm|em|rem|in|pc|q|%)(?:\s*/\s*[\w.%]+)?\s+([^;}!]+)", re.IGNORECASE
 )
-#: Links that lead nowhere else: to a place of the same page, and the marks of what a reader fills in.
-_IN_PLACE: Final = ("#", "field:")
+#: Links that lead nowhere else: to a place of the same page, and the marks of what a reader fills in
+#: and of a pack's parts.
+_IN_PLACE: Final = ("#", "field:", "part:")
 _GENERIC: Final = frozenset(
     {"serif", "sans-serif", "monospace", "system-ui", "cursive", "fantasy", "math", "inherit", "initial", "unset"}
 )

@@ -13,7 +13,7 @@ from typing import Final
 
 from cpdocs.render import inspect_look, inspect_word
 from cpdocs.template_check.checks import Finding, found
-from cpdocs.template_check.papers import SHEET, STRIP
+from cpdocs.template_check.papers import INDEX, SHEET, STRIP
 
 PAGE: Final = "layout.html"
 SHEET_OF_STYLE: Final = "look.css"
@@ -63,7 +63,7 @@ class Look:
     @property
     def files(self) -> tuple[str, ...]:
         """What it is made of. A stamp and an address sheet are no papers of their own, and are never Word files."""
-        return (PAGE, SHEET_OF_STYLE) if self.name in {SHEET, STRIP} else (PAGE, SHEET_OF_STYLE, WORD)
+        return (PAGE, SHEET_OF_STYLE) if self.name in {INDEX, SHEET, STRIP} else (PAGE, SHEET_OF_STYLE, WORD)
 
 
 def of_layout(look: Look, families: frozenset[str] | None) -> Iterator[Finding]:

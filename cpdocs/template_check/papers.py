@@ -40,6 +40,7 @@ _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 #: Layouts that are no letter or paper; the others are made in both formats.
 SHEET: Final = "address_sheet"
 STRIP: Final = "stamp"
+INDEX: Final = "pack"
 #: What is wrong with the machine and no template's fault.
 _MACHINE: Final = frozenset({"libraries", "protocol"})
 
@@ -89,7 +90,7 @@ def of_paper(fence: Fence, paper: Printed) -> Iterator[Finding]:
     Raises:
         FenceError: nothing can be laid out on this machine.
     """
-    for form in _FORMATS if paper.draft.layout != SHEET else _FORMATS[:1]:
+    for form in _FORMATS if paper.draft.layout not in {SHEET, INDEX} else _FORMATS[:1]:
         try:
             copy = fence.stamp(fence.lay_out(paper.draft, form), _STAMP)
         except (FenceError, LayoutError) as error:

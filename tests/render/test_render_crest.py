@@ -10,8 +10,8 @@ import zlib
 
 import pypdfium2
 import pytest
+from pdf_structure import structure
 from render_places import TEMPLATES
-from render_structure import structure
 
 from cpdocs.documents.blocks import Paragraph, Run
 from cpdocs.errors import CpdocsError

@@ -7,7 +7,7 @@ import io
 import pikepdf
 import pypdfium2
 import pytest
-from render_structure import structure
+from pdf_structure import structure
 
 from cpdocs.documents.blocks import Bullets, Heading, Letterhead, Notice, Numbers, Paragraph, Run, Table, block_texts
 from cpdocs.render.extract import layers

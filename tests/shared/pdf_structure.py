@@ -58,8 +58,11 @@ def structure(data: bytes) -> Structure:
 
 def _element(obj: Any, pages: dict[tuple[int, int], int], drawn: dict[tuple[int, int], str]) -> Element:
     element = Element(str(obj.S)[1:], str(obj.get("/A", {}).get("/Scope", ""))[1:])
-    for kid in obj.get("/K", []):
-        if isinstance(kid, pikepdf.Dictionary):
+    kids = obj.get("/K", [])
+    for kid in [kids] if isinstance(kids, int) else kids:
+        if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/OBJR":
+            assert kid.Obj.Subtype in {"/Link", "/Widget"}, "a note that is not there"
+        elif isinstance(kid, pikepdf.Dictionary):
             assert kid.P.objgen == obj.objgen, "a kid that knows another parent"
             element.holds.append(_element(kid, pages, drawn))
         else:
