@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from cpdocs.rules.holds import Keyed, is_released, stops
-from cpdocs.rules.situation import GONE, Approved, CameBack, History, Hold, Key, Lost, Past, PastState, Planned
+from cpdocs.rules.past import GONE, Approved, CameBack, History, Key, Lost, Past, PastState
+from cpdocs.rules.situation import Hold, Planned
 
 if TYPE_CHECKING:
     from cpdocs.ledger.entry import AttemptState, Entry

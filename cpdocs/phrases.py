@@ -16,8 +16,8 @@ from cpdocs.channels.phrase import phrase
 from cpdocs.documents.phrase_slip import phrase_slip
 from cpdocs.errors import UsageError
 from cpdocs.render.fence import Fence
+from cpdocs.rules.past import Key
 from cpdocs.rules.routes import agreed_to_phrase, phrase_roads
-from cpdocs.rules.situation import Key
 from cpdocs.validate import read
 from cpdocs.workspace import Workspace
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cpdocs.ledger.checkpoint import Checkpoint
     from cpdocs.ledger.restored import Loss
     from cpdocs.ledger.store import Ledger
-    from cpdocs.rules.situation import History
+    from cpdocs.rules.past import History
     from cpdocs.stages import Prepared
 
 FORGOTTEN = "the ledger was put back from a backup; what became of it is not known"

@@ -34,7 +34,8 @@ from cpdocs.record.people import Contacts
 from cpdocs.rules import council
 from cpdocs.rules.calendar import scottish
 from cpdocs.rules.checks.dates import FAR_OFF
-from cpdocs.rules.situation import NO_HISTORY, History, Key, Pin, Situation
+from cpdocs.rules.past import NO_HISTORY, History, Key
+from cpdocs.rules.situation import Pin, Situation
 from cpdocs.rules.tables import Tables
 from cpdocs.settings import Settings, secret
 from cpdocs.shipped import folder as shipped

@@ -19,7 +19,8 @@ from typing import Literal, TypeAlias
 from cpdocs.record.model import Record
 from cpdocs.rules.entitlements import applies, plan
 from cpdocs.rules.events import MET_BY, Start
-from cpdocs.rules.situation import GONE, Planned, Situation
+from cpdocs.rules.past import GONE
+from cpdocs.rules.situation import Planned, Situation
 from cpdocs.rules.tables import Timescale
 from cpdocs.rules.timescales import counted, in_words, last_day, number, said
 

@@ -16,10 +16,11 @@ from datetime import date
 from cpdocs.rules import consent, scopes
 from cpdocs.rules.blocks import lacking as lacking_blocks
 from cpdocs.rules.conditions import CONDITIONS
+from cpdocs.rules.past import Key
 from cpdocs.rules.predicates import PREDICATES, Question
 from cpdocs.rules.recipients import Recipient
 from cpdocs.rules.routes import route
-from cpdocs.rules.situation import Hold, Key, Nothing, Planned, Situation
+from cpdocs.rules.situation import Hold, Nothing, Planned, Situation
 from cpdocs.rules.tables import DocumentRule, EntitlementRow
 from cpdocs.rules.timescales import appeal_by, due, letter_date
 

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final, TypeAlias
 
-from cpdocs.rules.situation import GONE, NOT_GONE, ApprovalState, History, Hold, Planned, Route, Settled
+from cpdocs.rules.past import GONE, NOT_GONE, History
+from cpdocs.rules.situation import ApprovalState, Hold, Planned, Route, Settled
 
 #: A text -> its keyed digest: how anything that depends on the case is named where it is kept.
 Keyed: TypeAlias = Callable[[str], str]

@@ -20,7 +20,8 @@ from cpdocs.record.model import Record
 from cpdocs.record.people import Contacts
 from cpdocs.rules.calendar import scottish
 from cpdocs.rules.entitlements import plan
-from cpdocs.rules.situation import NO_HISTORY, Planned, Situation
+from cpdocs.rules.past import NO_HISTORY
+from cpdocs.rules.situation import Planned, Situation
 from cpdocs.shipped import folder
 from cpdocs.views.cut import cut
 from cpdocs.views.shape import View

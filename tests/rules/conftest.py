@@ -20,7 +20,8 @@ from cpdocs.record.model import Record
 from cpdocs.record.people import Contacts
 from cpdocs.rules.calendar import scottish
 from cpdocs.rules.entitlements import plan
-from cpdocs.rules.situation import NO_HISTORY, History, Nothing, Pin, Planned, Situation
+from cpdocs.rules.past import NO_HISTORY, History
+from cpdocs.rules.situation import Nothing, Pin, Planned, Situation
 
 GONE = object()
 #: The documents that have a template in these tests, unless a test says otherwise.

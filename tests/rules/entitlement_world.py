@@ -22,7 +22,8 @@ from cpdocs.record.model import Record
 from cpdocs.record.people import Contacts
 from cpdocs.rules.calendar import scottish
 from cpdocs.rules.entitlements import answer, applies, lacking
-from cpdocs.rules.situation import NO_HISTORY, Situation
+from cpdocs.rules.past import NO_HISTORY
+from cpdocs.rules.situation import Situation
 
 GOLDEN = Path(__file__).parent / "golden" / "entitlements.txt"
 BEFORE, AFTER = date(2026, 11, 6), date(2026, 11, 16)

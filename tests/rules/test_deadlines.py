@@ -15,7 +15,7 @@ import pytest
 
 from cpdocs.council_files import national_tables
 from cpdocs.rules.deadlines import deadlines
-from cpdocs.rules.situation import History, Key, Past
+from cpdocs.rules.past import History, Key, Past
 from cpdocs.rules.tables import Timescale
 from cpdocs.rules.tables.page import markdown
 

@@ -11,7 +11,8 @@ import pytest
 from cpdocs.rules.consent import approval_needed, signature_needed
 from cpdocs.rules.entitlements import plan
 from cpdocs.rules.holds import binding, destination, in_ordinary_form, no_variant, releasing, settle
-from cpdocs.rules.situation import NO_HISTORY, Approved, CameBack, History, Hold, Past, Pin
+from cpdocs.rules.past import NO_HISTORY, Approved, CameBack, History, Past
+from cpdocs.rules.situation import Hold, Pin
 
 LETTER = "decision_letter"
 VIEW, OTHER, BOUND = "view-1", "view-2", "bound-1"

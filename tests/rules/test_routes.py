@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from cpdocs.rules.past import History
 from cpdocs.rules.routes import is_family_owner, phrase_roads, route
-from cpdocs.rules.situation import History, Pin
+from cpdocs.rules.situation import Pin
 
 GOOD, BAD = Pin("B" * 40), Pin("B" * 40, "expired")
 POST = {"lines": ["2 Low Road", "Exampleton"], "postcode": "ZZ5 5ZZ"}

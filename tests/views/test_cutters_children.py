@@ -15,7 +15,8 @@ from cpdocs.record.load import load
 from cpdocs.record.model import Record
 from cpdocs.record.people import Contacts
 from cpdocs.rules.calendar import scottish
-from cpdocs.rules.situation import NO_HISTORY, Situation
+from cpdocs.rules.past import NO_HISTORY
+from cpdocs.rules.situation import Situation
 from cpdocs.shipped import folder
 
 INV, REVIEW, LETTER = "invitation", "review_invitation", "decision_letter"
