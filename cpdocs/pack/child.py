@@ -2,8 +2,8 @@
 
     cpdocs.pack.child PARENT_PID MEMORY CPU LONGEST                        (enclosures.py says how it is started)
 
-As in render.child the order is the guarantee: die with the parent, take the limits, load and use everything once, put up
-the guard, and only then read a hostile byte. It knows no template and no record, and ends after its one file.
+As in render.child the order is the guarantee: die with the parent, take the limits, load and use everything once, put
+up the guard, and only then read a hostile byte. It knows no template and no record, and ends after its one file.
 """
 
 from __future__ import annotations

@@ -108,8 +108,8 @@ class Graphics:
             one.write(self._drawing(one))
 
     def _picture(self, one: pikepdf.Stream) -> None:
-        sides = one.get("/Width"), one.get("/Height")
-        if not all(isinstance(side, int) and side > 0 for side in sides) or sides[0] * sides[1] > PIXELS:
+        wide, high = _whole(one.get("/Width")), _whole(one.get("/Height"))
+        if wide < 1 or high < 1 or wide * high > PIXELS:
             raise ProblemError("pixels")
         filters = one.get("/Filter")
         chain = [str(f) for f in filters.as_list()] if isinstance(filters, pikepdf.Array) else [str(filters)]
@@ -123,8 +123,8 @@ class Graphics:
             raise ProblemError("damaged") from None
         if bare != coded:
             self.removed.add("picture-data")
-        parms = one.get("/DecodeParms")
-        last = parms.as_list()[-1] if isinstance(parms, pikepdf.Array) and len(parms) else parms
+        parms: Any = one.get("/DecodeParms")
+        last: Any = parms.as_list()[-1] if isinstance(parms, pikepdf.Array) and len(parms) else parms
         one.write(bare, filter=pikepdf.Name(chain[-1]), decode_parms=last)
 
     def _undone(self, one: pikepdf.Stream, chain: list[str]) -> bytes:
@@ -138,6 +138,10 @@ class Graphics:
             return around.read_bytes()
         except pikepdf.PdfError:
             raise ProblemError("damaged") from None
+
+
+def _whole(value: Any) -> int:  # noqa: ANN401  (any PDF object)
+    return value if isinstance(value, int) else 0
 
 
 def keep(one: Any, allowed: frozenset[str]) -> None:  # noqa: ANN401  (a dictionary or a stream)

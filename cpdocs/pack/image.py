@@ -25,7 +25,7 @@ from cpdocs.render.problems import ProblemError
 _A4: Final = (595.276, 841.89)
 _SMALLEST: Final = 2
 _QUALITY: Final = 92
-#: The kinds of pixels that are read: black and white, grey, colours, palettes, printers' colours, with or without alpha.
+#: The kinds of pixels that are read: black and white, grey, palettes, colours, printers' colours.
 _MODES: Final = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "RGBX", "CMYK", "YCbCr"})
 _FORMATS: Final = {"jpeg": ("JPEG", "MPO"), "png": ("PNG",), "tiff": ("TIFF",)}
 

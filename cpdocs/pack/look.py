@@ -50,7 +50,8 @@ def look(data: bytes) -> Look:
         sizes = tuple(_size(page) for page in file.pages)
         spoken = _spoken(file)
         tagged = "/StructTreeRoot" in file.Root
-    texts, found = [], {}
+    texts: list[str] = []
+    found: dict[str, list[int]] = {}
     document = pypdfium2.PdfDocument(data)
     try:
         for number, page in enumerate(document):
@@ -58,7 +59,8 @@ def look(data: bytes) -> Look:
             drawn = text.get_text_range()
             said = spoken.get(number, [])
             texts.append("\n".join([drawn, *said]))
-            for code in [*remarks(page, text), *([] if drawn.strip() else ["no-text"]), *(["spoken-text"] if said else [])]:
+            codes = [*remarks(page, text), "" if drawn.strip() else "no-text", "spoken-text" if said else ""]
+            for code in filter(None, codes):
                 found.setdefault(code, []).append(number + 1)
             text.close()
             page.close()

@@ -53,9 +53,9 @@ class Notes:
 
     def __init__(self, file: pikepdf.Pdf, tags: Tags) -> None:
         self._file, self._tags = file, tags
-        form = file.Root.get("/AcroForm")
-        self._form = form if isinstance(form, pikepdf.Dictionary) else pikepdf.Dictionary()
-        self._stale = self._form.get("/NeedAppearances") is True
+        form: Any = file.Root.get("/AcroForm")
+        self._form: Any = form if isinstance(form, pikepdf.Dictionary) else pikepdf.Dictionary()
+        self._stale = bool(self._form.get("/NeedAppearances", False))
         self._drawn: list[bytes] = []
         self.made = Flattened()
 

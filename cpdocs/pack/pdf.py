@@ -1,9 +1,9 @@
 """A PDF made clean: the pages and their tags written anew, after an allow-list; nothing else of the file goes along.
 
-The order is the guarantee. Refuse what nobody could see whole (pdf_doors); note what will be gone; draw what was filled
-in and the notes that are shown (notes); make the visible page the whole page; cut down what is drawn with (graphics) and
-the tags (tags); and save it without what nothing leads to any more. What was made is read back by look.py, in another
-child that never saw the hostile bytes. Runs in the child.
+The order is the guarantee. Refuse what nobody could see whole (pdf_doors); note what will be gone; draw what was
+filled in and the notes that are shown (notes); make the visible page the whole page; cut down what is drawn with
+(graphics) and the tags (tags); and save it without what nothing leads to any more. What was made is read back by
+look.py, in another child that never saw the hostile bytes. Runs in the child.
 """
 
 from __future__ import annotations

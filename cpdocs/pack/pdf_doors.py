@@ -130,7 +130,11 @@ def _refuse_layers(file: pikepdf.Pdf, layers: Any) -> None:  # noqa: ANN401  (an
 def _is_off_somewhere(usage: Any) -> bool:  # noqa: ANN401  (any PDF object)
     if not isinstance(usage, pikepdf.Dictionary):
         return False
-    return "/Zoom" in usage or "/User" in usage or any(
-        isinstance(state, pikepdf.Dictionary) and "/OFF" in {str(value) for value in state.values()}
-        for state in usage.values()
+    return (
+        "/Zoom" in usage
+        or "/User" in usage
+        or any(
+            isinstance(state, pikepdf.Dictionary) and "/OFF" in {str(value) for value in state.values()}
+            for state in usage.values()
+        )
     )

@@ -1,7 +1,7 @@
 """What may stand in a clean enclosure: the keys that drawing and tagging need (ISO 32000-1). All others are dropped.
 
-An allow-list, since a new version of the format, or a program's own idea, brings places to hide text in that nobody here
-has heard of; what is not named goes nowhere.
+An allow-list, since a new version of the format, or a program's own idea, brings places to hide text in that nobody
+here has heard of; what is not named goes nowhere.
 """
 
 from __future__ import annotations
@@ -53,9 +53,11 @@ OCProperties OC OpenAction Outlines PieceInfo Thumb URI XFA ActualText Threads P
 """)
 
 #: The operators of drawing (ISO 32000-1, annex A). BX and EX say that others may follow; none may.
-OPERATORS: Final = frozenset("""
-b B b* B* BDC BI BMC BT c cm cs CS d d0 d1 Do EI EMC ET f F f* g G gs h i ID j J k K l m M n q Q re rg RG ri
-s S sc SC scn SCN sh T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w W W* y ' "
-""".split())
+OPERATORS: Final = frozenset({
+    "b", "B", "b*", "B*", "BDC", "BI", "BMC", "BT", "c", "cm", "cs", "CS", "d", "d0", "d1", "Do", "EI", "EMC", "ET",
+    "f", "F", "f*", "g", "G", "gs", "h", "i", "ID", "j", "J", "k", "K", "l", "m", "M", "n", "q", "Q", "re", "rg",
+    "RG", "ri", "s", "S", "sc", "SC", "scn", "SCN", "sh", "T*", "Tc", "Td", "TD", "Tf", "Tj", "TJ", "TL", "Tm",
+    "Tr", "Ts", "Tw", "Tz", "v", "w", "W", "W*", "y", "'", '"',
+})  # fmt: skip
 #: Those that show text, and how many operands each has; no other operator has a string.
 SHOWS: Final = {"Tj": 1, "TJ": 1, "'": 1, '"': 3}

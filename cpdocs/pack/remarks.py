@@ -29,7 +29,10 @@ REFUSED: Final[dict[str, tuple[str, str]]] = {
         "Open it with its password, save it without one, and declare the new file with its SHA-256.",
     ),
     "damaged": ("it is damaged, and two programs may show two different papers", _PRINT),
-    "pages": ("it has no page, or more pages than an enclosure may have", "Cut it into several files, and declare each."),
+    "pages": (
+        "it has no page, or more pages than an enclosure may have",
+        "Cut it into several files, and declare each.",
+    ),
     "pixels": ("a picture in it has more pixels than an enclosure may have, or none", _SMALLER),
     "deep": ("it is nested deeper, or made of more pieces, than any paper is", _PRINT),
     "bomb": ("it unpacks to far more than it is", _ASK),

@@ -62,11 +62,11 @@ def remarks(page: Any, text: Any) -> list[str]:  # noqa: ANN401  (pypdfium2 has 
         found |= looks[where]
         if pdfium.FPDFText_HasUnicodeMapError(text.raw, index) == 1 or code in _PRIVATE or code in {0, _REPLACEMENT}:
             found.add("unreadable-text")
-        box = _letter(text.raw, index)
-        if box is None:
+        letter = _letter(text.raw, index)
+        if letter is None:
             continue
-        found |= _place(box, edges, text.raw, index)
-        if "invisible-text" not in looks[where] and _is_covered(box, turns.get(where, -1), bands):
+        found |= _place(letter, edges, text.raw, index)
+        if "invisible-text" not in looks[where] and _is_covered(letter, turns.get(where, -1), bands):
             found.add("covered-text")
     return sorted(found)
 
@@ -147,9 +147,9 @@ def _place(box: Box, edges: Box, text: Any, index: int) -> set[str]:  # noqa: AN
     if not (edges[0] <= across <= edges[2] and edges[1] <= up <= edges[3]):
         found.add("outside-text")
     loose = pdfium.FS_RECTF()
-    if pdfium.FPDFText_GetLooseCharBox(text, index, ctypes.byref(loose)):
-        if max(abs(loose.top - loose.bottom), abs(loose.right - loose.left)) < _TINY:
-            found.add("tiny-text")
+    measured = pdfium.FPDFText_GetLooseCharBox(text, index, ctypes.byref(loose))
+    if measured and max(abs(loose.top - loose.bottom), abs(loose.right - loose.left)) < _TINY:
+        found.add("tiny-text")
     return found
 
 

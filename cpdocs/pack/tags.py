@@ -1,7 +1,7 @@
-"""The tags of an enclosure (ISO 32000-1, 14.7): kept where they tell a screen reader what the page says. Runs in the child.
+"""The tags of an enclosure (ISO 32000-1, 14.7): kept where they say to a screen reader what a page says.
 
 Element by element after an allow-list, for a tree of tags can carry any object along: notes that were taken off the
-page, drawings that no page draws, texts of its own.
+page, drawings that no page draws, texts of its own. Runs in the child.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ class Tags:
     """The tree of one file. Ask ``answer`` while notes are flattened, then ``clean`` once the drawing is clean."""
 
     def __init__(self, file: pikepdf.Pdf) -> None:
-        tree = file.Root.get("/StructTreeRoot")
-        marked = file.Root.get("/MarkInfo")
-        said = isinstance(marked, pikepdf.Dictionary) and marked.get("/Marked") is True
+        tree: Any = file.Root.get("/StructTreeRoot")
+        marked: Any = file.Root.get("/MarkInfo")
+        said = isinstance(marked, pikepdf.Dictionary) and bool(marked.get("/Marked", False))
         self._file = file
-        self._tree = tree if said and isinstance(tree, pikepdf.Dictionary) and "/K" in tree else None
+        self._tree: Any = tree if said and isinstance(tree, pikepdf.Dictionary) and "/K" in tree else None
         self._parents = self._read_parents()
         self._elements = self._all_elements() if self.there else []
         self._notes = {kid.Obj.objgen: (where, kid) for where, kid in self._objects()}
@@ -42,14 +42,15 @@ class Tags:
 
     def answer(self, page: pikepdf.Page, note: Any) -> int | None:  # noqa: ANN401  (any PDF object)
         """The number under which the look of ``note`` is to be marked on ``page``; None when no tag speaks of it."""
-        where, kid = self._notes.pop(note.objgen, (None, None)) if note.is_indirect else (None, None)
-        row = page.obj.get("/StructParents")
+        tagged = self._notes.pop(note.objgen, None) if note.is_indirect else None
+        row: Any = page.obj.get("/StructParents")
         pieces = self._parents.get(row) if isinstance(row, int) else None
-        if where is None or not isinstance(pieces, pikepdf.Array) or len(pieces) >= _PIECES:
+        if tagged is None or not isinstance(pieces, pikepdf.Array) or len(pieces) >= _PIECES:
             return None
         number = max(len(pieces), 1 + max(_numbers(page), default=-1))
         while len(pieces) < number:
             pieces.append(None)
+        where, kid = tagged
         pieces.append(where)
         del kid["/Obj"]
         kid["/Type"], kid["/Pg"], kid["/MCID"] = pikepdf.Name.MCR, page.obj, number
@@ -57,7 +58,7 @@ class Tags:
 
     def clean(self, kept: set[tuple[int, int]]) -> None:
         """Cut the tree down to what speaks of the pages and of the streams ``kept``; take it off when it is no tree."""
-        if not self.there or self._tree is None:
+        if not self.there:
             for key in ("/StructTreeRoot", "/MarkInfo"):
                 if key in self._file.Root:
                     del self._file.Root[key]
@@ -88,13 +89,12 @@ class Tags:
 
     def _all_elements(self) -> list[Any]:
         """Every element, each once; those that stand directly in another become objects of their own."""
-        found, seen = [], set()
-        todo = [self._tree]
+        found: list[Any] = []
+        seen: set[tuple[int, int]] = set()
+        todo: list[Any] = [self._tree]
         while todo:
             parent = todo.pop()
-            kids = parent.get("/K") if parent is not None else None
-            listed = kids.as_list() if isinstance(kids, pikepdf.Array) else [kids]
-            for kid in listed:
+            for kid in _kids(parent):
                 if not _is_element(kid) or (kid.is_indirect and kid.objgen in seen):
                     continue
                 if not kid.is_indirect or len(found) > _MOST:
@@ -150,13 +150,13 @@ class Tags:
 
 def _numbers(page: pikepdf.Page) -> list[int]:
     """The numbers of the marked pieces of a page's own drawing."""
-    found = []
+    found: list[int] = []
     for one in pikepdf.parse_content_stream(page, "BDC"):
-        properties = one.operands[1] if len(one.operands) > 1 else None
+        properties: Any = one.operands[1] if len(one.operands) > 1 else None
         if isinstance(properties, pikepdf.Name):
-            listed = page.obj.get("/Resources", pikepdf.Dictionary()).get("/Properties", pikepdf.Dictionary())
-            properties = listed.get(str(properties))
-        number = properties.get("/MCID") if isinstance(properties, pikepdf.Dictionary) else None
+            named: Any = page.obj.get("/Resources", pikepdf.Dictionary())
+            properties = named.get("/Properties", pikepdf.Dictionary()).get(str(properties))
+        number: Any = properties.get("/MCID") if isinstance(properties, pikepdf.Dictionary) else None
         if isinstance(number, int) and 0 <= number < _PIECES:
             found.append(number)
     return found
