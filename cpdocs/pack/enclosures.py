@@ -10,7 +10,6 @@ before: no template, no record, no other family's paper. What they answer is tak
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 import os
 import stat
@@ -63,7 +62,7 @@ def cleaned(path: Path, sha256: str, limits: Limits | None = None) -> CleanFile:
     """
     bounds = limits or Limits()
     data = _read(path, bounds.size)
-    if not hmac.compare_digest(hashlib.sha256(data).hexdigest(), sha256.strip().lower()):
+    if hashlib.sha256(data).hexdigest() != sha256.strip().lower():
         raise EnclosureError("digest")
     kind = next((kind for begins, kind in _KINDS.items() if data.startswith(begins)), None)
     if kind is None:

@@ -32,7 +32,8 @@ _FORMATS: Final = {"jpeg": ("JPEG", "MPO"), "png": ("PNG",), "tiff": ("TIFF",)}
 
 def clean(data: bytes, kind: str) -> Made:
     """The picture ``data`` as a PDF. Raises ProblemError with a code of remarks.REFUSED."""
-    warnings.simplefilter("error")  # Pillow only warns of what it has to guess
+    Image.MAX_IMAGE_PIXELS = PIXELS
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS[kind]) as picture:
             frames, removed = _frames(picture, kind)
@@ -44,11 +45,9 @@ def clean(data: bytes, kind: str) -> Made:
                 for key in [key for key in file.trailer.keys() if key not in {"/Root", "/Size"}]:  # noqa: SIM118
                     del file.trailer[key]
                 return Made(saved(file), tuple(sorted(removed)), ())
-    except ProblemError:
+    except (ProblemError, MemoryError):
         raise
-    except MemoryError:
-        raise
-    except Image.DecompressionBombWarning:
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise ProblemError("pixels") from None
     except Exception:  # noqa: BLE001  (Pillow's readers raise whatever a malformed file leads them to)
         raise ProblemError("damaged") from None

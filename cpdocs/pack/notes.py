@@ -9,6 +9,7 @@ stand inside its place on the finished page, and each comment on its page: looks
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 import pikepdf
@@ -57,6 +58,7 @@ class Notes:
         self._form: Any = form if isinstance(form, pikepdf.Dictionary) else pikepdf.Dictionary()
         self._stale = bool(self._form.get("/NeedAppearances", False))
         self._drawn: list[bytes] = []
+        self._met: set[tuple[int, int]] = set()
         self.made = Flattened()
 
     def flatten(self, page: pikepdf.Page, number: int) -> None:
@@ -74,6 +76,12 @@ class Notes:
         del page.obj["/Annots"]
         if self._drawn:
             page.contents_add(b"\n".join(self._drawn))
+
+    def finish(self) -> None:
+        """Note what was filled in and stands on no page."""
+        for one in self._file.objects:
+            if isinstance(one, pikepdf.Dictionary) and "/FT" in one and "/V" in one and one.objgen not in self._met:
+                self.made.removed.add("hidden-field")
 
     def _one(self, page: pikepdf.Page, number: int, note: Any) -> None:  # noqa: ANN401  (any PDF object)
         kind, made = str(note.get("/Subtype", "")), self.made
@@ -101,6 +109,7 @@ class Notes:
         kind, value, flags = (_inherited(note, key) for key in ("/FT", "/V", "/Ff"))
         flags = flags if isinstance(flags, int) else 0
         self.made.removed.add("form")
+        self._met |= {one.objgen for one in _line(note)}
         if kind == "/Sig" and value is not None:
             self.made.removed.add("signature")
             self.made.findings.add("signature-voided")
@@ -174,7 +183,7 @@ class Notes:
         across, up = (right - left) / (x2 - x), (top - bottom) / (y2 - y)
         matrix = (across, 0, 0, up, left - x * across, bottom - y * up)
         placed = " ".join(f"{value:.5f}" for value in matrix)
-        name = page.add_resource(look, pikepdf.Name.XObject, prefix="CpNote")
+        name = page.add_resource(look, pikepdf.Name.XObject, name=_free_name(page))
         drawn = f"q {placed} cm {name} Do Q"
         piece = self._tags.answer(page, note)
         if piece is not None:
@@ -182,6 +191,13 @@ class Notes:
         elif self._tags.there:
             self.made.findings.add("answers-untagged")
         self._drawn.append(drawn.encode())
+
+
+def _free_name(page: pikepdf.Page) -> pikepdf.Name:
+    """A name that the page has not given to a drawing yet; the same one every time."""
+    named: Any = page.obj.get("/Resources", pikepdf.Dictionary())
+    taken: Any = named.get("/XObject", pikepdf.Dictionary())
+    return pikepdf.Name(next(name for number in count(len(taken) + 1) if (name := f"/CpNote{number}") not in taken))
 
 
 def attached_name(spec: Any) -> str:  # noqa: ANN401  (any PDF object)
@@ -201,15 +217,19 @@ def _is_hidden(note: Any) -> bool:  # noqa: ANN401  (any PDF object)
     return bool(flags & _HIDDEN) or (bool(flags & _NOT_VIEWED) and not flags & _PRINTED)
 
 
-def _inherited(note: Any, key: str) -> Any:  # noqa: ANN401  (any PDF object)
-    one = note
-    for _ in range(_INHERITED):
-        if not isinstance(one, pikepdf.Dictionary):
-            return None
-        if key in one:
-            return one[key]
+def _line(note: Any) -> list[Any]:  # noqa: ANN401  (any PDF object)
+    """A field and those above it, of which it has what it does not say itself."""
+    found, one = [], note
+    while isinstance(one, pikepdf.Dictionary):
+        if len(found) >= _INHERITED:
+            raise ProblemError("deep")
+        found.append(one)
         one = one.get("/Parent")
-    raise ProblemError("deep")
+    return found
+
+
+def _inherited(note: Any, key: str) -> Any:  # noqa: ANN401  (any PDF object)
+    return next((one[key] for one in _line(note) if key in one), None)
 
 
 def _states(note: Any) -> set[Any]:  # noqa: ANN401  (any PDF object)

@@ -71,6 +71,7 @@ def clean(data: bytes) -> Made:
                 removed.add("cut-off")
             keep(page.obj, PAGE)
             graphics.clean(page)
+        notes.finish()
         tags.clean(graphics.kept)
         _only_pages(file, pages)
         attachments |= set(notes.made.attachments)

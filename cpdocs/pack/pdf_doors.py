@@ -32,15 +32,15 @@ def opened(data: bytes) -> pikepdf.Pdf:
         if file.is_encrypted:
             raise ProblemError("encrypted")
         _refuse_size(file)
+        pages = len(file.pages)
+        if not 0 < pages <= PAGES:
+            raise ProblemError("pages")
         if file.check_pdf_syntax() or file.get_warnings():
             raise ProblemError("damaged")
-        pages = len(file.pages)
     except pikepdf.PasswordError:
         raise ProblemError("encrypted") from None
     except (pikepdf.PdfError, TypeError, ValueError, AttributeError):
         raise ProblemError("damaged") from None
-    if not 0 < pages <= PAGES:
-        raise ProblemError("pages")
     return file
 
 

@@ -105,6 +105,7 @@ REMOVED: Final[dict[str, str]] = {
 FINDINGS: Final[dict[str, str]] = {
     "no-text": "the page has no text layer, so its words were compared with nothing (a scan, a photograph)",
     "outside-text": "words stand outside the visible page",
+    "outside-picture": "a picture reaches over the visible page: what was cropped is still there",
     "invisible-text": "words are there that are not drawn, such as what a scanner has read: they may say other things",
     "white-text": "words are drawn in white or see-through",
     "tiny-text": "words are drawn smaller than anybody reads",

@@ -22,6 +22,8 @@ _COVERED: Final = 0.9
 #: Shapes of one page that are held against its letters; beyond, somebody must look.
 _SHAPES: Final = 4_000
 _BAND: Final = 24.0
+#: How far a picture that fills the sheet may reach over its edges: what a printer trims, and some.
+_BLEED: Final = 18.0
 _DEEPEST: Final = 24
 _REPLACEMENT, _PRIVATE = 0xFFFD, range(0xE000, 0xF900)
 
@@ -42,15 +44,18 @@ def remarks(page: Any, text: Any) -> list[str]:  # noqa: ANN401  (pypdfium2 has 
     """The codes of remarks.FINDINGS that the letters of ``page`` give rise to."""
     turns: dict[int, int] = {}
     shapes: list[_Shape] = []
+    edges = page.get_mediabox()
+    beyond: set[str] = set()
     for turn, (one, kind, box) in enumerate(_drawn(page.raw)):
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             turns[_address(one)] = turn
         elif _covers(one, kind):
             shapes.append(_Shape(box, turn))
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE and _reaches_over(box, edges):
+            beyond = {"outside-picture"}
     bands = _bands(shapes) if len(shapes) <= _SHAPES else {}
-    found = {"covered-text"} if len(shapes) > _SHAPES else set()
+    found = beyond | ({"covered-text"} if len(shapes) > _SHAPES else set())
     looks: dict[int, frozenset[str]] = {}
-    edges = page.get_mediabox()
     for index in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text.raw, index)
         if pdfium.FPDFText_IsGenerated(text.raw, index) == 1 or chr(code).isspace():
@@ -119,6 +124,15 @@ def _covers(one: Any, kind: int) -> bool:  # noqa: ANN401
         return False
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     return bool(pdfium.FPDFPath_GetDrawMode(one, ctypes.byref(fill), ctypes.byref(stroke)) and fill.value)
+
+
+def _reaches_over(box: Box, edges: Box) -> bool:
+    return (
+        box[0] < edges[0] - _BLEED
+        or box[1] < edges[1] - _BLEED
+        or box[2] > edges[2] + _BLEED
+        or box[3] > edges[3] + _BLEED
+    )
 
 
 def _look_of(one: Any) -> frozenset[str]:  # noqa: ANN401

@@ -94,11 +94,15 @@ class Tags:
         todo: list[Any] = [self._tree]
         while todo:
             parent = todo.pop()
-            for kid in _kids(parent):
+            if "/K" in parent and not isinstance(parent["/K"], pikepdf.Array):
+                parent["/K"] = pikepdf.Array([parent["/K"]])
+            for place, kid in enumerate(_kids(parent)):
                 if not _is_element(kid) or (kid.is_indirect and kid.objgen in seen):
                     continue
-                if not kid.is_indirect or len(found) > _MOST:
-                    raise ProblemError("damaged" if not kid.is_indirect else "deep")
+                if len(found) > _MOST:
+                    raise ProblemError("deep")
+                if not kid.is_indirect:
+                    kid = parent["/K"][place] = self._file.make_indirect(kid)  # noqa: PLW2901  (the same element)
                 seen.add(kid.objgen)
                 found.append(kid)
                 todo.append(kid)
