@@ -219,7 +219,8 @@ def _is_hidden(note: Any) -> bool:  # noqa: ANN401  (any PDF object)
 
 def _line(note: Any) -> list[Any]:  # noqa: ANN401  (any PDF object)
     """A field and those above it, of which it has what it does not say itself."""
-    found, one = [], note
+    found: list[Any] = []
+    one = note
     while isinstance(one, pikepdf.Dictionary):
         if len(found) >= _INHERITED:
             raise ProblemError("deep")

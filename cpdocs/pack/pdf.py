@@ -25,6 +25,8 @@ from cpdocs.render.problems import ProblemError
 _SIDES: Final = (72.0, 14_400.0)
 _INHERITED: Final = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 _STEPS: Final = 64
+#: Where a file says that it can be read page by page (ISO 32000-1, annex F), which takes two tables of objects.
+_HEAD: Final = 1024
 #: A key that stands anywhere, and what is gone with it.
 _NOTED: Final = {
     "/JS": "script",
@@ -57,7 +59,7 @@ def clean(data: bytes) -> Made:
     with pdf_doors.opened(data) as file:
         pdf_doors.refuse(file)
         removed, attachments = _gone(file)
-        if data.count(b"startxref") > (2 if file.is_linearized else 1):
+        if data.count(b"startxref") > (2 if b"/Linearized" in data[:_HEAD] else 1):
             removed.add("earlier-saving")
         pages = list(file.pages)
         for page in pages:

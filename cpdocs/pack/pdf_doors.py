@@ -11,6 +11,8 @@ import zlib
 from typing import Any, Final
 
 import pikepdf
+from pikepdf import DependencyError
+from pikepdf.jbig2 import JBIG2DecoderInterface, set_decoder
 
 from cpdocs.render.problems import ProblemError
 
@@ -28,10 +30,12 @@ _FILTERS: Final = 4
 def opened(data: bytes) -> pikepdf.Pdf:
     """The file, if it is whole, open and of a sane size. Raises ProblemError."""
     try:
-        file = pikepdf.open(io.BytesIO(data), attempt_recovery=False, suppress_warnings=True)
+        file = _read(data)
         if file.is_encrypted:
             raise ProblemError("encrypted")
         _refuse_size(file)
+        if file.is_linearized:
+            file = _without_hints(file)
         pages = len(file.pages)
         if not 0 < pages <= PAGES:
             raise ProblemError("pages")
@@ -42,6 +46,32 @@ def opened(data: bytes) -> pikepdf.Pdf:
     except (pikepdf.PdfError, TypeError, ValueError, AttributeError):
         raise ProblemError("damaged") from None
     return file
+
+
+def _read(data: bytes) -> pikepdf.Pdf:
+    set_decoder(_NoJbig2())
+    return pikepdf.open(io.BytesIO(data), attempt_recovery=False, suppress_warnings=True)
+
+
+def _without_hints(file: pikepdf.Pdf) -> pikepdf.Pdf:
+    """The same objects without the tables for reading page by page from afar: half the world's are a little wrong, and
+    no reader of a whole file uses them.
+    """
+    out = io.BytesIO()
+    file.save(out, linearize=False)
+    if file.get_warnings():
+        raise ProblemError("damaged")
+    return _read(out.getvalue())
+
+
+class _NoJbig2(JBIG2DecoderInterface):
+    """The library would start a program to unpack what a scanner has packed; it stays packed."""
+
+    def check_available(self) -> None:
+        raise DependencyError("no program is started")
+
+    def decode_jbig2(self, jbig2: bytes, jbig2_globals: bytes) -> bytes:  # noqa: ARG002  (its interface)
+        raise DependencyError("no program is started")
 
 
 def refuse(file: pikepdf.Pdf) -> None:

@@ -25,7 +25,9 @@ _BAND: Final = 24.0
 #: How far a picture that fills the sheet may reach over its edges: what a printer trims, and some.
 _BLEED: Final = 18.0
 _DEEPEST: Final = 24
-_REPLACEMENT, _PRIVATE = 0xFFFD, range(0xE000, 0xF900)
+#: Codes of white space, and of letters that are none: replaced, or of somebody's own.
+_SPACES: Final = frozenset({9, 10, 13, 32, 160})
+_UNREADABLE: Final = frozenset({0, 0xFFFD, *range(0xE000, 0xF900)})
 
 Box = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
@@ -41,39 +43,46 @@ class _Shape:
 
 
 def remarks(page: Any, text: Any) -> list[str]:  # noqa: ANN401  (pypdfium2 has no types)
-    """The codes of remarks.FINDINGS that the letters of ``page`` give rise to."""
+    """The codes of remarks.FINDINGS that ``page`` and its letters give rise to."""
+    found: set[str] = set()
     turns: dict[int, int] = {}
     shapes: list[_Shape] = []
     edges = page.get_mediabox()
-    beyond: set[str] = set()
     for turn, (one, kind, box) in enumerate(_drawn(page.raw)):
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             turns[_address(one)] = turn
         elif _covers(one, kind):
             shapes.append(_Shape(box, turn))
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE and _reaches_over(box, edges):
-            beyond = {"outside-picture"}
-    bands = _bands(shapes) if len(shapes) <= _SHAPES else {}
-    found = beyond | ({"covered-text"} if len(shapes) > _SHAPES else set())
+            found.add("outside-picture")
+    if len(shapes) > _SHAPES:
+        found.add("covered-text")
+        shapes = []
+    return sorted(found | _of_letters(text.raw, edges, turns, _bands(shapes)))
+
+
+def _of_letters(text: Any, edges: Box, turns: dict[int, int], bands: dict[int, list[_Shape]]) -> set[str]:  # noqa: ANN401
+    found: set[str] = set()
     looks: dict[int, frozenset[str]] = {}
-    for index in range(text.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(text.raw, index)
-        if pdfium.FPDFText_IsGenerated(text.raw, index) == 1 or chr(code).isspace():
+    for index in range(pdfium.FPDFText_CountChars(text)):
+        code = pdfium.FPDFText_GetUnicode(text, index)
+        if code in _SPACES or pdfium.FPDFText_IsGenerated(text, index) == 1:
             continue
-        one = pdfium.FPDFText_GetTextObject(text.raw, index)
+        one = pdfium.FPDFText_GetTextObject(text, index)
         where = _address(one)
         if where not in looks:
-            looks[where] = _look_of(one)
-        found |= looks[where]
-        if pdfium.FPDFText_HasUnicodeMapError(text.raw, index) == 1 or code in _PRIVATE or code in {0, _REPLACEMENT}:
+            looks[where] = _look_of(one) | _size_of(text, index)
+            found |= looks[where]
+        if code in _UNREADABLE or pdfium.FPDFText_HasUnicodeMapError(text, index) == 1:
             found.add("unreadable-text")
-        letter = _letter(text.raw, index)
+        letter = _letter(text, index)
         if letter is None:
             continue
-        found |= _place(letter, edges, text.raw, index)
-        if "invisible-text" not in looks[where] and _is_covered(letter, turns.get(where, -1), bands):
+        if _is_outside(letter, edges):
+            found.add("outside-text")
+        if bands and "invisible-text" not in looks[where] and _is_covered(letter, turns.get(where, -1), bands):
             found.add("covered-text")
-    return sorted(found)
+    return found
 
 
 def _drawn(page: Any) -> Iterator[tuple[Any, int, Box]]:  # noqa: ANN401
@@ -148,23 +157,23 @@ def _look_of(one: Any) -> frozenset[str]:  # noqa: ANN401
 
 
 def _letter(text: Any, index: int) -> Box | None:  # noqa: ANN401
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    edges = (left, right, bottom, top)
-    if not pdfium.FPDFText_GetCharBox(text, index, *(ctypes.byref(edge) for edge in edges)):
+    left, right, bottom, top = edges = (ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double())
+    if not pdfium.FPDFText_GetCharBox(text, index, *edges):
         return None
     return left.value, bottom.value, right.value, top.value
 
 
-def _place(box: Box, edges: Box, text: Any, index: int) -> set[str]:  # noqa: ANN401
-    across, up = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    found = set()
-    if not (edges[0] <= across <= edges[2] and edges[1] <= up <= edges[3]):
-        found.add("outside-text")
+def _is_outside(letter: Box, edges: Box) -> bool:
+    across, up = (letter[0] + letter[2]) / 2, (letter[1] + letter[3]) / 2
+    return not (edges[0] <= across <= edges[2] and edges[1] <= up <= edges[3])
+
+
+def _size_of(text: Any, index: int) -> frozenset[str]:  # noqa: ANN401
+    """Whether a letter is too small, going by the box of its whole line of type and not by its own ink."""
     loose = pdfium.FS_RECTF()
-    measured = pdfium.FPDFText_GetLooseCharBox(text, index, ctypes.byref(loose))
-    if measured and max(abs(loose.top - loose.bottom), abs(loose.right - loose.left)) < _TINY:
-        found.add("tiny-text")
-    return found
+    measured = pdfium.FPDFText_GetLooseCharBox(text, index, loose)
+    small = measured and max(abs(loose.top - loose.bottom), abs(loose.right - loose.left)) < _TINY
+    return frozenset({"tiny-text"} if small else ())
 
 
 def _bands(shapes: list[_Shape]) -> dict[int, list[_Shape]]:

@@ -84,6 +84,8 @@ PDFS = {
     "words on a black bar": Clean(reads="A report on two pages On it"),
     "words off the sheet": Clean((), ("outside-text: 1",), "A report on two pages Off the sheet"),
     "a picture that was cropped": Clean(("cut-off",), ("outside-picture: 1",)),
+    "a picture packed by a scanner": Clean(),
+    "tables for reading from afar that are wrong": Clean(),
     "a scan with words that were read": Clean((), ("invisible-text: 1",), "Read by a scanner"),
     "a blank page": Clean((), SCAN, ""),
     "a comment and unknown words in the drawing": Clean(),

@@ -75,8 +75,8 @@ def _object(one: Any, key: str = "", depth: int = 0) -> Iterator[tuple[str, str]
 
 
 def _unpacked(stream: pikepdf.Stream) -> bytes:
-    """A stream's bytes; those of a photograph as they are coded, with whatever its camera wrote between them."""
-    coded = "/DCTDecode" in str(stream.get("/Filter", ""))
+    """A stream's bytes; those of a picture as they are coded, with whatever its camera wrote between them."""
+    coded = any(name in str(stream.get("/Filter", "")) for name in ("/DCTDecode", "/JBIG2Decode"))
     return stream.read_raw_bytes() if coded else stream.read_bytes()
 
 

@@ -196,7 +196,7 @@ def _look_without_area():
 
 def _layers(off=(), intent=None, **keys):
     def make():
-        paper = Paper(drawn=f"/OC /MC0 BDC BT /F1 12 Tf 72 600 Td (In a layer) Tj ET EMC")
+        paper = Paper(drawn="/OC /MC0 BDC BT /F1 12 Tf 72 600 Td (In a layer) Tj ET EMC")
         layer = paper.file.make_indirect(Dictionary(Type=Name.OCG, Name=String(SECRET), **(intent or {})))
         paper.page.Resources.Properties = Dictionary(MC0=layer)
         shown = Dictionary(ON=Array([layer]))
@@ -287,7 +287,7 @@ def _drawn(more, text=SHOWN):
 
 def _ocr():
     """What every scanner makes: a picture, and over it the words that were read, which are not drawn."""
-    drawn = f"q 595 0 0 842 0 0 cm /Im0 Do Q BT 3 Tr /F1 12 Tf 72 500 Td (Read by a scanner) Tj ET"
+    drawn = "q 595 0 0 842 0 0 cm /Im0 Do Q BT 3 Tr /F1 12 Tf 72 500 Td (Read by a scanner) Tj ET"
     paper = Paper("", drawn)
     paper.page.Resources.XObject.Im0 = picture(paper, bytes(9))
     return paper.saved()
@@ -302,6 +302,23 @@ def _covered_by_picture():
     paper = Paper(drawn="q 400 0 0 40 60 690 cm /Im0 Do Q")
     paper.page.Resources.XObject.Im0 = picture(paper, bytes(9))
     return paper.saved()
+
+
+def _packed_by_a_scanner():
+    """JBIG2: the library would start a program to unpack it, and the fence refuses that. Scanners make it every day."""
+    segments = "0000000030000100000013 00000003 00000003 00000000 00000000 00 0000".replace(" ", "")
+    paper = Paper(drawn="q 90 0 0 90 100 100 cm /Im0 Do Q")
+    paper.page.Resources.XObject.Im0 = picture(
+        paper, bytes.fromhex(segments), BitsPerComponent=1, Filter=Name.JBIG2Decode
+    )
+    return paper.saved()
+
+
+def _hints_that_are_wrong():
+    """The tables for reading from afar point past the first page, as half the world's do."""
+    data = Paper().saved(linearize=True)
+    at = data.index(b"/E ") + 3
+    return data[:at] + b"9" + data[at + 1 :]
 
 
 def _cropped_picture():
@@ -510,10 +527,8 @@ def _laughing_forms():
 
 def _unpacks_to(megabytes, twice=False):
     def make():
-        engine, packed = zlib.compressobj(9), []
-        for _ in range(megabytes):
-            packed.append(engine.compress(bytes(1 << 20)))
-        data = b"".join([*packed, engine.flush()])
+        engine = zlib.compressobj(9)
+        data = b"".join([*(engine.compress(bytes(1 << 20)) for _ in range(megabytes)), engine.flush()])
         filters = [Name.FlateDecode]
         if twice:
             data, filters = zlib.compress(data, 9), filters * 2
@@ -632,7 +647,7 @@ PDFS = {
     "an earlier saving": _revised,
     "a margin cut off with words in it": _cropped,
     "a turned and cropped page": _turned,
-    "words not drawn": _drawn(f"BT 3 Tr /F1 12 Tf 72 600 Td (Not drawn) Tj ET"),
+    "words not drawn": _drawn("BT 3 Tr /F1 12 Tf 72 600 Td (Not drawn) Tj ET"),
     "words in white": _drawn("BT 1 g /F1 12 Tf 72 600 Td (White) Tj ET"),
     "words smaller than dust": _drawn("BT /F1 0.5 Tf 72 600 Td (Dust) Tj ET"),
     "words under a black bar": _drawn("q 0 g 60 690 400 30 re f Q"),
@@ -640,6 +655,8 @@ PDFS = {
     "words on a black bar": _drawn("q 0 g 60 590 400 30 re f Q BT 0.9 g /F1 12 Tf 72 600 Td (On it) Tj ET"),
     "words off the sheet": _drawn("BT /F1 12 Tf 5000 600 Td (Off the sheet) Tj ET"),
     "a picture that was cropped": _cropped_picture,
+    "a picture packed by a scanner": _packed_by_a_scanner,
+    "tables for reading from afar that are wrong": _hints_that_are_wrong,
     "a scan with words that were read": _ocr,
     "a blank page": _blank,
     "a comment and unknown words in the drawing": _comment_in_drawing,
