@@ -33,7 +33,9 @@ _KINDS: Final = {
     b"II*\0": "tiff",
     b"MM\0*": "tiff",
 }
+#: What a child may say at most: remarks, their length, a page's side in points (ISO 32000-1, annex C, and UserUnit).
 _NAMES: Final = 200
+_LONGEST_SIDE: Final = 20_000
 _LONGEST_REMARK: Final = 20_000
 
 
@@ -147,7 +149,9 @@ def _pages(seen: dict[str, Any]) -> tuple[PageSize, ...]:
 
 def _size(one: Any) -> PageSize:  # noqa: ANN401  (whatever the child said)
     match one:
-        case [int() | float() as width, int() | float() as height] if width > 0 and height > 0:
+        case [int() | float() as width, int() | float() as height] if (
+            0 < width < _LONGEST_SIDE and 0 < height < _LONGEST_SIDE
+        ):
             return PageSize(float(width), float(height))
     raise EnclosureError("protocol")
 
