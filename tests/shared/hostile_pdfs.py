@@ -388,6 +388,7 @@ def _note_kept_by_tags():
     note = paper.note("FreeText", paper.text(SECRET), F=2, Contents=String(SECRET))
     tree.K[0].K = Array([0, Dictionary(Type=Name.OBJR, Obj=note, Pg=paper.page)])
     tree.ParentTree.Nums.extend([1, paper.file.make_indirect(Dictionary(Secret=String(SECRET)))])
+    tree.ParentTree.Nums[1].append(paper.file.make_indirect(Dictionary(Secret=String(SECRET))))
     return paper.saved()
 
 
