@@ -56,7 +56,7 @@ def look(data: bytes) -> Look:
     try:
         for number, page in enumerate(document):
             text = page.get_textpage()
-            drawn = text.get_text_range()
+            drawn = _whole(text.get_text_range())
             said = spoken.get(number, [])
             texts.append("\n".join([drawn, *said]))
             codes = [*remarks(page, text), "" if drawn.strip() else "no-text", "spoken-text" if said else ""]
@@ -90,6 +90,11 @@ def refuse_lost(data: bytes, expected: Iterable[Expected]) -> None:
         document.close()
 
 
+def _whole(text: str) -> str:
+    """``text`` without halves of letters (lone surrogates), which nothing can write down later."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _size(page: pikepdf.Page) -> tuple[float, float]:
     left, bottom, right, top = (float(edge) for edge in page.obj.MediaBox.as_list())
     unit = float(page.obj.get("/UserUnit", 1))
@@ -106,7 +111,7 @@ def _spoken(file: pikepdf.Pdf) -> Mapping[int, list[str]]:
             said = one["/Alt"]
             page = one.get("/Pg")
             number = places.get(page.objgen, 0) if isinstance(page, pikepdf.Dictionary) else 0
-            found.setdefault(number, []).append(str(said))
+            found.setdefault(number, []).append(_whole(str(said)))
     return found
 
 

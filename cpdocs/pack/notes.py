@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pikepdf
 from pikepdf.form import ExtendedAppearanceStreamGenerator
 
-from cpdocs.pack.pdf_keys import DRAWN_NOTES, FURNITURE_NOTES, MEDIA_NOTES
+from cpdocs.pack.pdf_keys import DRAWN_NOTES, FURNITURE_NOTES, MEDIA_NOTES, PAINTS
 from cpdocs.render.problems import ProblemError
 
 if TYPE_CHECKING:
@@ -115,6 +115,9 @@ class Notes:
             self.made.findings.add("signature-voided")
         elif kind == "/Btn" and not flags & _PUSH_BUTTON:
             self._tick(note, value)
+            look = self._look(note)
+            if value is not None and value != "/Off" and look is not None and str(note.get("/AS")) != "/Off":
+                _refuse_empty(look)
         elif kind in {"/Tx", "/Ch"} and flags & _PASSWORD and kind == "/Tx":
             self.made.removed.add("hidden-field")
         elif kind in {"/Tx", "/Ch"}:
@@ -198,6 +201,12 @@ def _free_name(page: pikepdf.Page) -> pikepdf.Name:
     named: Any = page.obj.get("/Resources", pikepdf.Dictionary())
     taken: Any = named.get("/XObject", pikepdf.Dictionary())
     return pikepdf.Name(next(name for number in count(len(taken) + 1) if (name := f"/CpNote{number}") not in taken))
+
+
+def _refuse_empty(look: Any) -> None:  # noqa: ANN401  (any PDF object)
+    """A tick whose look draws nothing would be a tick lost."""
+    if not any(str(one.operator) in PAINTS for one in pikepdf.parse_content_stream(look)):
+        raise ProblemError("field")
 
 
 def attached_name(spec: Any) -> str:  # noqa: ANN401  (any PDF object)

@@ -59,5 +59,9 @@ OPERATORS: Final = frozenset({
     "RG", "ri", "s", "S", "sc", "SC", "scn", "SCN", "sh", "T*", "Tc", "Td", "TD", "Tf", "Tj", "TJ", "TL", "Tm",
     "Tr", "Ts", "Tw", "Tz", "v", "w", "W", "W*", "y", "'", '"',
 })  # fmt: skip
+#: Those that leave a mark on the page.
+PAINTS: Final = frozenset(
+    {"b", "B", "b*", "B*", "BI", "EI", "Do", "f", "F", "f*", "s", "S", "sh", "Tj", "TJ", "'", '"', "INLINE IMAGE"}
+)
 #: Those that show text, and how many operands each has; no other operator has a string.
 SHOWS: Final = {"Tj": 1, "TJ": 1, "'": 1, '"': 3}

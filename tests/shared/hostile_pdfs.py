@@ -133,10 +133,11 @@ def _field(look="", kind="Tx", need=False, **keys):
     return make
 
 
-def _tick(value, state, *, drawn=True):
+def _tick(value, state, *, drawn=True, empty=False):
     def make():
         paper = Paper()
-        looks = Dictionary(Yes=paper.text("X ticked"), Off=paper.text(""))
+        yes = paper.stream("q Q", BBox=[0, 0, 200, 20]) if empty else paper.text("X ticked")
+        looks = Dictionary(Yes=yes, Off=paper.text(""))
         paper.field("Btn", looks if drawn else None, V=Name("/" + value), AS=Name("/" + state))
         return paper.saved()
 
@@ -156,6 +157,14 @@ def _field_nowhere():
     paper = Paper()
     field = paper.file.make_indirect(Dictionary(FT=Name.Tx, T=String("x"), V=String(SECRET)))
     paper.root.AcroForm = Dictionary(Fields=Array([field]))
+    return paper.saved()
+
+
+def _field_loop():
+    paper = Paper()
+    field = paper.field(look=paper.text(""))
+    above = paper.file.make_indirect(Dictionary(T=String("above")))
+    field.Parent, above.Parent = above, above
     return paper.saved()
 
 
@@ -466,6 +475,51 @@ def _odd_operands():
     return Paper(drawn=f"({SECRET}) 1 0 0 rg").saved()
 
 
+def _no_drawing():
+    paper = Paper()
+    del paper.page.Contents
+    return paper.saved()
+
+
+def _pages_below_pages():
+    paper = Paper()
+    node = paper.root.Pages
+    for _ in range(10_000):
+        above = paper.file.make_indirect(Dictionary(Type=Name.Pages, Kids=Array([node]), Count=1))
+        node.Parent = above
+        node = above
+    paper.root.Pages = node
+    return paper.saved()
+
+
+def _table_bomb():
+    engine = zlib.compressobj(9)
+    data = b"".join([*(engine.compress(bytes(1 << 20)) for _ in range(1000)), engine.flush()])
+    head = f"1 0 obj\n<</Type/XRef/Size 1/W[1 1 1]/Root 1 0 R/Filter/FlateDecode/Length {len(data)}>>\nstream\n"
+    return b"%PDF-1.5\n" + head.encode() + data + b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
+
+
+def _list_of_tags_loops():
+    paper = Paper()
+    tree = tagged(paper)
+    branch = paper.file.make_indirect(Dictionary(Limits=Array([0, 9])))
+    branch.Kids = Array([branch])
+    tree.ParentTree = Dictionary(Kids=Array([branch]))
+    return paper.saved()
+
+
+def _deep_tags():
+    paper = Paper()
+    tree = tagged(paper)
+    inner = tree.K[0]
+    for _ in range(20_000):
+        outer = paper.file.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Span, P=tree, K=inner))
+        inner.P = outer
+        inner = outer
+    tree.K = Array([inner, tree.K[1]])
+    return paper.saved()
+
+
 def _no_pages():
     with pikepdf.new() as file:
         out = io.BytesIO()
@@ -622,6 +676,8 @@ PDFS = {
     "a tick that is not shown": _tick("Yes", "Off"),
     "a tick that nobody made": _tick("Off", "Yes"),
     "a tick without a look": _tick("Yes", "Yes", drawn=False),
+    "a tick whose look is empty": _tick("Yes", "Yes", empty=True),
+    "a field that is its own parent": _field_loop,
     "an XFA form": _xfa,
     "a signature": _signed,
     "a typed note": _note("FreeText", "Read by the manager", Contents=String("Read by the manager")),
@@ -668,6 +724,8 @@ PDFS = {
     "an answer in the tags": tagged_answer,
     "tags inside tags": _direct_tags,
     "tags that go round": _tag_loop,
+    "tags whose list goes round": _list_of_tags_loops,
+    "tags inside tags, twenty thousand deep": _deep_tags,
     "a second picture behind a picture": _more_pictures,
     "locked with a password": _encrypted("secret"),
     "locked against changes": _encrypted(""),
@@ -677,7 +735,10 @@ PDFS = {
     "only a head": _only_a_head,
     "a text that never ends": _broken_drawing,
     "a string where none belongs": _odd_operands,
+    "a page without a drawing": _no_drawing,
     "no page": _no_pages,
+    "pages below pages, ten thousand deep": _pages_below_pages,
+    "a table of objects that unpacks to a thousand megabytes": _table_bomb,
     "a page a hundred thousand times": _same_page_a_million_times,
     "a page a hundred thousand times, said to be one": _says_it_has_one_page,
     "pages that go round": _page_loop,
