@@ -49,10 +49,9 @@ def _warm_up() -> None:
     page = Image.new("RGB", (8, 8), "white")
     for kind in ("jpeg", "png", "tiff"):
         out = io.BytesIO()
-        page.save(out, kind, **({"compression": "group4"} if kind == "tiff" and page.mode == "1" else {}))
-        _looked(_cleaned(out.getvalue(), kind)[1])
-    made = _cleaned(out.getvalue(), "tiff")[1]
-    _looked(_cleaned(made, "pdf")[1])
+        page.save(out, kind)
+        made = _cleaned(out.getvalue(), kind)[1]
+        _looked(_cleaned(made, "pdf")[1])
 
 
 def _answer(head: dict[str, Any], body: bytes, guard: Guard, longest: int) -> bytes:
@@ -82,7 +81,7 @@ def _cleaned(body: bytes, kind: str) -> tuple[dict[str, Any], bytes]:
 
     made = pdf.clean(body) if kind == "pdf" else image.clean(body, kind)
     look.refuse_lost(made.data, made.expected)
-    return {"removed": list(made.removed[:200]), "findings": list(made.findings)}, made.data
+    return {"removed": list(made.removed), "findings": list(made.findings)}, made.data
 
 
 def _looked(body: bytes) -> tuple[dict[str, Any], bytes]:

@@ -115,10 +115,7 @@ class Notes:
             self.made.findings.add("signature-voided")
         elif kind == "/Btn" and not flags & _PUSH_BUTTON:
             self._tick(note, value)
-            look = self._look(note)
-            if value is not None and value != "/Off" and look is not None and str(note.get("/AS")) != "/Off":
-                _refuse_empty(look)
-        elif kind in {"/Tx", "/Ch"} and flags & _PASSWORD and kind == "/Tx":
+        elif kind == "/Tx" and flags & _PASSWORD:
             self.made.removed.add("hidden-field")
         elif kind in {"/Tx", "/Ch"}:
             self._filled_in(number, note, _shown_values(value, _inherited(note, "/Opt") if kind == "/Ch" else None))
@@ -136,6 +133,8 @@ class Notes:
             raise ProblemError("field")
         if isinstance(value, pikepdf.Name) and value != "/Off" and not states:
             raise ProblemError("field")
+        if ticked != pikepdf.Name.Off:
+            _refuse_empty(self._look(note))
 
     def _filled_in(self, number: int, note: Any, values: list[str]) -> None:  # noqa: ANN401  (any PDF object)
         if not any(value.strip() for value in values):
@@ -205,7 +204,7 @@ def _free_name(page: pikepdf.Page) -> pikepdf.Name:
 
 def _refuse_empty(look: Any) -> None:  # noqa: ANN401  (any PDF object)
     """A tick whose look draws nothing would be a tick lost."""
-    if not any(str(one.operator) in PAINTS for one in pikepdf.parse_content_stream(look)):
+    if look is None or not any(str(one.operator) in PAINTS for one in pikepdf.parse_content_stream(look)):
         raise ProblemError("field")
 
 

@@ -23,6 +23,8 @@ from cpdocs.render.problems import ProblemError
 
 #: The sides of a page in points: a stamp of an inch, and the sheet of 200 inches at which the format itself ends.
 _SIDES: Final = (72.0, 14_400.0)
+#: More files inside a file than this are what it is for, whatever its first page says.
+_ATTACHMENTS: Final = 50
 _INHERITED: Final = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 _STEPS: Final = 64
 #: Where a file says that it can be read page by page (ISO 32000-1, annex F), which takes two tables of objects.
@@ -77,6 +79,8 @@ def clean(data: bytes) -> Made:
         tags.clean(graphics.kept)
         _only_pages(file, pages)
         attachments |= set(notes.made.attachments)
+        if len(attachments) > _ATTACHMENTS:
+            raise ProblemError("portfolio")
         findings = notes.made.findings | ({"attachments-removed"} if attachments else set())
         removed |= notes.made.removed | graphics.removed | tags.removed
         named = [*sorted(removed), *(f"attachment: {name}" for name in sorted(attachments))]

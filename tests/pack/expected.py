@@ -33,6 +33,7 @@ PDFS = {
     "an attachment on a pin": ATTACHED,
     "an associated file": ATTACHED,
     "a portfolio": "portfolio",
+    "fifty-one attachments": "portfolio",
     "an answer with its look": Clean(("form",), reads=SEEN),
     "an answer without a look": Clean(("form",), reads=SEEN),
     "an answer of many lines without a look": "field",

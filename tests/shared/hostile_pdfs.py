@@ -122,6 +122,12 @@ def _attached(where):
     return make
 
 
+def _many_attachments():
+    paper = Paper()
+    paper.root.AF = Array([paper.attachment(f"{number}.docx") for number in range(51)])
+    return paper.saved()
+
+
 def _field(look="", kind="Tx", need=False, **keys):
     def make():
         paper = Paper()
@@ -655,6 +661,7 @@ PDFS = {
     "an attachment on a pin": _attached("note"),
     "an associated file": _attached("associated"),
     "a portfolio": _attached("portfolio"),
+    "fifty-one attachments": _many_attachments,
     "an answer with its look": _field("Seen on Monday", V=String("Seen on Monday")),
     "an answer without a look": _field(None, V=String("Seen on Monday")),
     "an answer of many lines without a look": _field(
