@@ -64,10 +64,24 @@ def _marked(operands: list[Any]) -> list[Any]:
 def marks(properties: Any) -> pikepdf.Dictionary:  # noqa: ANN401  (any PDF object)
     """A property list without anything that is heard or read nowhere on the page. A layer becomes an empty one."""
     kept = pikepdf.Dictionary()
-    if isinstance(properties, pikepdf.Dictionary) and properties.get("/Type") not in {"/OCG", "/OCMD"}:
-        for key in MARKS & set(properties.keys()):
-            kept[key] = properties[key]
+    if isinstance(properties, pikepdf.Dictionary) and str(properties.get("/Type")) not in {"/OCG", "/OCMD"}:
+        for key in sorted(MARKS & set(properties.keys())):
+            if is_language(properties[key]) if key == "/Lang" else is_plain(properties[key]):
+                kept[key] = properties[key]
     return kept
+
+
+def is_plain(value: Any) -> bool:  # noqa: ANN401  (any PDF object)
+    """Whether it is a name, a number or a list of them: nothing that holds a text or leads anywhere."""
+    if isinstance(value, pikepdf.Array):
+        return all(not isinstance(inner, pikepdf.Array) and is_plain(inner) for inner in value.as_list())
+    return isinstance(value, pikepdf.Name) or not isinstance(value, pikepdf.Object | str | bytes)
+
+
+def is_language(value: Any) -> bool:  # noqa: ANN401  (any PDF object)
+    """Whether it is a language tag (RFC 5646), letters, digits and hyphens, and no text."""
+    text = str(value) if isinstance(value, pikepdf.String) else ""
+    return 0 < len(text) <= 20 and text.isascii() and text.replace("-", "").isalnum()  # noqa: PLR2004
 
 
 def _refuse_hidden_strings(operator: str, operands: list[Any]) -> None:

@@ -11,7 +11,7 @@ import pikepdf
 
 from cpdocs.pack import picture_data
 from cpdocs.pack.drawing import marks, rewritten
-from cpdocs.pack.pdf_keys import GRAPHICS, RESOURCES
+from cpdocs.pack.pdf_keys import GRAPHICS, RESOURCES, TEXTS
 from cpdocs.render.problems import ProblemError
 
 #: Pixels of one picture: A3 at 600 dots an inch, or the largest photograph that a telephone takes.
@@ -73,8 +73,10 @@ class Graphics:
             for name, value in list(named.items()):
                 if kind == "/Properties":
                     named[name] = marks(value)
-                else:
-                    self._push(value, "graphic")
+                    continue
+                if kind == "/XObject" and not _is_drawn(value):
+                    raise ProblemError("damaged")
+                self._push(value, "graphic")
 
     def _glyphs(self, one: Any) -> None:  # noqa: ANN401  (any PDF object)
         if not isinstance(one, pikepdf.Dictionary):
@@ -94,6 +96,8 @@ class Graphics:
             self._stream(one)
         keep(one, GRAPHICS)
         for key, value in list(one.items()):
+            if isinstance(value, pikepdf.String) and key not in TEXTS:
+                del one[key]
             role = {"/Resources": "resources", "/CharProcs": "glyphs"}.get(key, "graphic")
             self._push(value, role)
 
@@ -138,6 +142,11 @@ class Graphics:
             return around.read_bytes()
         except pikepdf.PdfError:
             raise ProblemError("damaged") from None
+
+
+def _is_drawn(value: Any) -> bool:  # noqa: ANN401  (any PDF object)
+    """Whether a reader draws it: what is called a drawing and is none can only hide something."""
+    return isinstance(value, pikepdf.Stream) and str(value.get("/Subtype")) in {"/Form", "/Image", "/PS"}
 
 
 def _whole(value: Any) -> int:  # noqa: ANN401  (any PDF object)

@@ -107,6 +107,7 @@ class Notes:
 
     def _field(self, page: pikepdf.Page, number: int, note: Any) -> None:  # noqa: ANN401  (any PDF object)
         kind, value, flags = (_inherited(note, key) for key in ("/FT", "/V", "/Ff"))
+        kind = str(kind) if isinstance(kind, pikepdf.Name) else ""
         flags = flags if isinstance(flags, int) else 0
         self.made.removed.add("form")
         self._met |= {one.objgen for one in _line(note)}

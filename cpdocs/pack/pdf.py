@@ -14,6 +14,7 @@ from typing import Any, Final
 import pikepdf
 
 from cpdocs.pack import pdf_doors
+from cpdocs.pack.drawing import is_language, is_plain
 from cpdocs.pack.graphics import Graphics, keep
 from cpdocs.pack.notes import Expected, Notes, attached_name, box_of
 from cpdocs.pack.pdf_keys import PAGE, ROOT
@@ -73,7 +74,7 @@ def clean(data: bytes) -> Made:
             notes.flatten(page, number)
             if _boxed(page):
                 removed.add("cut-off")
-            keep(page.obj, PAGE)
+            _plain(page)
             graphics.clean(page)
         notes.finish()
         tags.clean(graphics.kept)
@@ -143,6 +144,15 @@ def _boxed(page: pikepdf.Page) -> bool:
     return seen != whole
 
 
+def _plain(page: pikepdf.Page) -> None:
+    """The keys that a page needs, and names and numbers where names and numbers belong."""
+    keep(page.obj, PAGE)
+    page.obj["/Type"] = pikepdf.Name.Page
+    for key in ("/Tabs", "/StructParents", "/UserUnit"):
+        if key in page.obj and not is_plain(page.obj[key]):
+            del page.obj[key]
+
+
 def _only_pages(file: pikepdf.Pdf, pages: list[pikepdf.Page]) -> None:
     """One flat list of pages, a root that leads to them and to the tags, and a trailer that leads to the root."""
     node = file.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Pages, Count=len(pages)))
@@ -150,15 +160,11 @@ def _only_pages(file: pikepdf.Pdf, pages: list[pikepdf.Page]) -> None:
         page.obj["/Parent"] = node
     node["/Kids"] = pikepdf.Array([page.obj for page in pages])
     keep(file.Root, ROOT)
+    file.Root["/Type"] = pikepdf.Name.Catalog
     file.Root["/Pages"] = node
     language = file.Root.get("/Lang")
-    if language is not None and not _is_language(str(language)):
+    if language is not None and not is_language(language):
         del file.Root["/Lang"]
     for key in list(file.trailer.keys()):
         if key not in {"/Root", "/Size"}:
             del file.trailer[key]
-
-
-def _is_language(text: str) -> bool:
-    """A language tag (RFC 5646) and no text: letters, digits and hyphens, short."""
-    return 0 < len(text) <= 20 and text.isascii() and text.replace("-", "").isalnum()  # noqa: PLR2004

@@ -33,6 +33,8 @@ ShadingType Background AntiAlias Coords Domain Function Extend BitsPerCoordinate
 FunctionType Size BitsPerSample Order Encode C0 C1 Functions Bounds
 LW LC LJ ML D RI OP op OPM Font TR TR2 FL SM SA BM CA ca AIS TK G BC
 """)
+#: The only ones of them that are texts: of which letters a font is made.
+TEXTS: Final = frozenset({"/Registry", "/Ordering", "/CharSet"})
 #: Of a piece of marked content: which piece it is, in which language, and what kind of furniture of the page.
 MARKS: Final = _keys("MCID Lang Type Subtype Attached BBox")
 TREE: Final = _keys("Type K ParentTree ParentTreeNextKey RoleMap")

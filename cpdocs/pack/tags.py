@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import pikepdf
 
+from cpdocs.pack.drawing import is_language, is_plain
 from cpdocs.pack.graphics import keep
 from cpdocs.pack.pdf_keys import ELEMENT, MARKED_PIECE, TREE
 from cpdocs.render.problems import ProblemError
@@ -68,6 +69,7 @@ class Tags:
             self._clean(element, pages, kept)
         alive = {element.objgen for element in self._elements}
         keep(self._tree, TREE)
+        self._tree["/Type"] = pikepdf.Name.StructTreeRoot
         self._tree["/K"] = _pruned(self._tree["/K"], alive)
         self._tree["/ParentTree"] = self._file.make_indirect(self._parent_tree(alive))
         self._tree["/ParentTreeNextKey"] = 1 + max(self._parents, default=-1)
@@ -104,6 +106,7 @@ class Tags:
                 if not kid.is_indirect:
                     kid = parent["/K"][place] = self._file.make_indirect(kid)  # noqa: PLW2901  (the same element)
                 seen.add(kid.objgen)
+                kid["/P"] = parent
                 found.append(kid)
                 todo.append(kid)
         return found
@@ -121,9 +124,13 @@ class Tags:
         if "/ActualText" in element or "/E" in element:
             self.removed.add("said-otherwise")
         keep(element, ELEMENT)
+        element["/Type"] = pikepdf.Name.StructElem
+        for key, is_good in (("/Lang", is_language), ("/Alt", _is_text)):
+            if key in element and not is_good(element[key]):
+                del element[key]
         if element["/S"] == "/Form":  # which is for a place to fill in, and there is none any more
             element["/S"] = pikepdf.Name.Span
-        if "/Pg" in element and element.Pg.objgen not in pages:
+        if "/Pg" in element and not _is_one_of(element["/Pg"], pages):
             del element["/Pg"]
         if "/A" in element:
             owned = [copy for one in _listed(element["/A"]) if (copy := _attributes(one)) is not None]
@@ -134,7 +141,13 @@ class Tags:
                 pieces.append(kid)
             elif isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/MCR":
                 keep(kid, MARKED_PIECE)
-                if ("/Pg" not in kid or kid.Pg.objgen in pages) and ("/Stm" not in kid or kid.Stm.objgen in kept):
+                kid["/Type"] = pikepdf.Name.MCR
+                on_page = "/Pg" not in kid or _is_one_of(kid["/Pg"], pages)
+                if (
+                    isinstance(kid.get("/MCID"), int)
+                    and on_page
+                    and ("/Stm" not in kid or _is_one_of(kid["/Stm"], kept))
+                ):
                     pieces.append(kid)
             else:
                 self.removed.add("tags-of-notes")
@@ -150,6 +163,10 @@ class Tags:
             elif _lives(value, alive):
                 rows += [key, value]
         return pikepdf.Dictionary(Nums=pikepdf.Array(rows))
+
+
+def _is_one_of(one: Any, known: set[tuple[int, int]]) -> bool:  # noqa: ANN401  (any PDF object)
+    return isinstance(one, pikepdf.Dictionary | pikepdf.Stream) and one.objgen in known
 
 
 def _numbers(page: pikepdf.Page) -> list[int]:
@@ -178,6 +195,10 @@ def _is_element(one: Any) -> bool:  # noqa: ANN401  (any PDF object)
     return isinstance(one, pikepdf.Dictionary) and isinstance(one.get("/S"), pikepdf.Name)
 
 
+def _is_text(one: Any) -> bool:  # noqa: ANN401  (any PDF object)
+    return isinstance(one, pikepdf.String)
+
+
 def _is_object(one: Any) -> bool:  # noqa: ANN401  (any PDF object)
     return isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/OBJR"
 
@@ -194,10 +215,4 @@ def _attributes(one: Any) -> pikepdf.Dictionary | None:  # noqa: ANN401  (any PD
     """A copy of one set of attributes with its names and numbers, which are about layout; no texts."""
     if not isinstance(one, pikepdf.Dictionary) or str(one.get("/O")) not in _OWNERS:
         return None
-    return pikepdf.Dictionary({key: value for key, value in one.items() if _is_plain(value)})
-
-
-def _is_plain(value: Any) -> bool:  # noqa: ANN401  (any PDF object)
-    if isinstance(value, pikepdf.Array):
-        return all(not isinstance(inner, pikepdf.Array) and _is_plain(inner) for inner in value.as_list())
-    return isinstance(value, pikepdf.Name) or not isinstance(value, pikepdf.Object | str | bytes)
+    return pikepdf.Dictionary({key: value for key, value in one.items() if is_plain(value)})

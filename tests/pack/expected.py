@@ -74,6 +74,7 @@ PDFS = {
     "a layer that is not printed": "layers",
     "a layer that is shown when another is hidden": "layers",
     "properties in every place": Clean(("program-data", "properties", "thumbnails")),
+    "texts where names belong": Clean(),
     "bookmarks": Clean(("bookmarks",)),
     "a size and a font from the node above": Clean(),
     "an earlier saving": Clean(("earlier-saving",)),
@@ -128,6 +129,7 @@ PDFS = {
     "a page whose size is a word": "damaged",
     "a drawing in another file": "external",
     "a PostScript program": "postscript",
+    "a drawing of no kind": "damaged",
     "another file's head": "type",
     "another file behind it": Clean(),
 }

@@ -234,6 +234,17 @@ def _layer_by_rule():
     return paper.saved()
 
 
+def _texts_where_names_belong():
+    """Keys that every paper has, with a text behind them, or an object that holds one."""
+    drawer = {"Type": Name.OCG, "Name": String(SECRET)}
+    paper = Paper(drawn="/Span /MC0 BDC EMC")
+    paper.page.Tabs = paper.file.make_indirect(Dictionary(**drawer))
+    marks = Dictionary(MCID=paper.file.make_indirect(Dictionary(**drawer)), Lang=String(f"{SECRET} lives here"))
+    paper.page.Resources.Properties = Dictionary(MC0=marks)
+    paper.page.Resources.Font.F1.Name, paper.page.Resources.Font.F1.FirstChar = String(SECRET), String(SECRET)
+    return paper.saved()
+
+
 def _properties():
     paper = Paper()
     paper.file.docinfo["/Author"] = SECRET
@@ -391,6 +402,8 @@ def _tags():
     paper = Paper()
     tree = tagged(paper)
     tree.K[0].T, tree.K[0].ActualText, tree.K[0].E = String(SECRET), String(SECRET), String(SECRET)
+    tree.K[0].Lang = String(f"{SECRET} lives here")
+    tree.K[1].P = paper.file.make_indirect(Dictionary(S=Name.Span, Secret=String(SECRET)))
     tree.K[0].A = Dictionary(O=Name.UserProperties, P=Array([Dictionary(N=String("x"), V=String(SECRET))]))
     tree.K[0].ID, tree.IDTree = String(SECRET), Dictionary(Names=Array([String(SECRET), tree.K[0]]))
     return paper.saved()
@@ -635,6 +648,13 @@ def _postscript():
     return paper.saved()
 
 
+def _drawing_of_no_kind():
+    """Called a drawing, and no reader draws it: a drawer for anything."""
+    paper = Paper(drawn="/Xx0 Do")
+    paper.page.Resources.XObject.Xx0 = paper.stream(SECRET, Type=Name.XObject, Subtype=Name.Nothing)
+    return paper.saved()
+
+
 def _polyglot():
     """A PDF behind another file's head, as mail filters are fooled with."""
     return b"PK\x03\x04" + _plain()
@@ -706,6 +726,7 @@ PDFS = {
     "a layer that is not printed": _layers(intent=_NOT_PRINTED, AS=Array([Dictionary(Event=Name.Print)])),
     "a layer that is shown when another is hidden": _layer_by_rule,
     "properties in every place": _properties,
+    "texts where names belong": _texts_where_names_belong,
     "bookmarks": _bookmarks,
     "a size and a font from the node above": _inherited,
     "an earlier saving": _revised,
@@ -760,6 +781,7 @@ PDFS = {
     "a page whose size is a word": _box_of_words,
     "a drawing in another file": _external_stream,
     "a PostScript program": _postscript,
+    "a drawing of no kind": _drawing_of_no_kind,
     "another file's head": _polyglot,
     "another file behind it": _tail,
 }
