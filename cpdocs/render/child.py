@@ -41,17 +41,17 @@ def main(arguments: list[str]) -> None:
     try:
         printer = _warmed_up(folders)
     except ProblemError as problem:
-        _send(out, frames.pack(problem.head()))
+        frames.send(out, frames.pack(problem.head()))
         return
     except (OSError, ImportError, MemoryError):  # a library, or a library's library, is not there
-        _send(out, frames.pack({"code": "libraries"}))
+        frames.send(out, frames.pack({"code": "libraries"}))
         return
     guard = Guard((*folders.readable(), *library_folders()))
     guard.put_up()
-    _send(out, frames.pack({"code": "ready"}))
-    while (job := _receive(output)) is not None:
+    frames.send(out, frames.pack({"code": "ready"}))
+    while (job := frames.receive(sys.stdin.buffer, output)) is not None:
         limit_job(cpu)
-        _send(out, _answer(*job, printer, folders, guard, output))
+        frames.send(out, _answer(*job, printer, folders, guard, output))
 
 
 def _warmed_up(folders: Folders) -> Printer:
@@ -104,20 +104,6 @@ def _done(head: dict[str, Any], body: bytes, printer: Printer, folders: Folders)
     mark = Stamp(head["issued_to"], head["serial"], head["notice"])
     refuse_unprintable_in(mark.lines())
     return stamp.pdf(body, printer.strip(mark)) if head["format"] == "pdf" else stamp.word(body, mark)
-
-
-def _receive(longest: int) -> tuple[dict[str, Any], bytes] | None:
-    prefix = sys.stdin.buffer.read(frames.LENGTHS.size)
-    if len(prefix) < frames.LENGTHS.size:
-        return None
-    head, body = frames.lengths(prefix, longest)
-    return frames.read_head(sys.stdin.buffer.read(head)), sys.stdin.buffer.read(body)
-
-
-def _send(out: int, frame: bytes) -> None:
-    view = memoryview(frame)
-    while view:
-        view = view[os.write(out, view) :]
 
 
 if __name__ == "__main__":

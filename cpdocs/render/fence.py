@@ -10,15 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import signal
 import subprocess
-import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from cpdocs.render import frames
+from cpdocs.render import frames, spawn
 from cpdocs.render.folders import Folders
 from cpdocs.render.paper import MEDIA_TYPES, Copy, Format, Layout, Order, Stamp
 from cpdocs.render.problems import ANSWERED, STOPPED, TEMPLATE, ProblemError, error
@@ -31,15 +29,6 @@ if TYPE_CHECKING:
     from cpdocs.documents.blocks import Draft
 
 T = TypeVar("T")
-#: Where this very cpdocs lies. The child looks nowhere else for it: another one, found by an isolated Python in its own
-#: way, would lay out by other rules than those that check here.
-_OURS: Final = Path(__file__).resolve().parents[2]
-_RUN: Final = (
-    "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); import cpdocs; del sys.path[0]; "
-    "runpy.run_module(sys.argv.pop(1), run_name='__main__')"
-)
-#: Seconds that a child whose pipes are closed may take to be gone.
-_ENDING: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +87,12 @@ class Fence:
         except ProblemError as problem:
             raise error(problem.code) from None
         limits = self._limits
-        numbers = (os.getpid(), limits.memory, limits.cpu, limits.output)
+        numbers = (limits.memory, limits.cpu, limits.output)
         self._ready = False
-        self._child = subprocess.Popen(
-            [sys.executable, "-I", "-B", "-X", "utf8", "-c", _RUN, str(_OURS), "cpdocs.render.child"]
-            + [str(argument) for argument in (*numbers, *self._folders.roots)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-            cwd="/",
-            env={"LC_ALL": "C.UTF-8", "FONTCONFIG_FILE": str(fonts / "fonts.conf")},
-            start_new_session=True,
+        self._child = spawn.started(
+            "cpdocs.render.child",
+            (*numbers, *self._folders.roots),
+            {"FONTCONFIG_FILE": str(fonts / "fonts.conf")},
         )
 
     def stop(self) -> None:
@@ -124,14 +107,8 @@ class Fence:
 
     def _end_child(self) -> None:
         child, self._child = self._child, None
-        if child is None:
-            return
-        if child.poll() is None:
-            os.killpg(child.pid, signal.SIGKILL)
-        for pipe in (child.stdin, child.stdout):
-            if pipe is not None:
-                pipe.close()
-        child.wait()
+        if child is not None:
+            spawn.ended(child)
 
     def __enter__(self) -> Self:
         return self
@@ -182,14 +159,14 @@ class Fence:
         try:
             self._start_child()
             if not self._ready:
-                self._checked(Talk(self._pipes(), limits.start, limits.output).receive()[0], "ready")
+                self._checked(Talk(spawn.pipes(self._child), limits.start, limits.output).receive()[0], "ready")
                 self._ready = True
-            talk = Talk(self._pipes(), limits.wall, limits.output)
+            talk = Talk(spawn.pipes(self._child), limits.wall, limits.output)
             talk.send(frames.pack(head, body))
             answer, data = talk.receive()
             self._checked(answer, "ok")
         except ProblemError as problem:
-            code = self._cause_of_death() if problem.code == "died" else problem.code
+            code = spawn.cause_of_death(self._child) if problem.code == "died" else problem.code
             if code not in ANSWERED:
                 self._end_child()
             raise error(code, problem.file, problem.line, problem.block) from None
@@ -197,19 +174,6 @@ class Fence:
             self._end_child()  # an answer to this question must never be taken for the answer to the next
             raise
         return data
-
-    def _pipes(self) -> tuple[int, int]:
-        if self._child is None or self._child.stdin is None or self._child.stdout is None:
-            raise ProblemError("died")
-        return self._child.stdin.fileno(), self._child.stdout.fileno()
-
-    def _cause_of_death(self) -> str:
-        """Its pipes are closed, so it is ending; how it ended tells the limit from the crash."""
-        try:
-            ended = self._child.wait(_ENDING) if self._child else 0
-        except subprocess.TimeoutExpired:  # it closed its pipes and goes on: whatever it is, it is stopped
-            return "died"
-        return "cpu" if ended == -signal.SIGXCPU else "died"
 
     def _checked(self, answer: dict[str, Any], expected: str) -> None:
         """Take from the child nothing but known codes, numbers and the names of files that stand in the templates."""

@@ -6,8 +6,9 @@ JSON and bytes only, never pickle: nothing that the child says can run code in t
 from __future__ import annotations
 
 import json
+import os
 import struct
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 #: Length of the head and of the body, in bytes, big endian.
 LENGTHS: Final = struct.Struct(">IQ")
@@ -35,3 +36,19 @@ def read_head(text: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueError("head is not an object")  # noqa: TRY004  (one error for every malformed frame)
     return value
+
+
+def receive(pipe: BinaryIO, longest: int) -> tuple[dict[str, Any], bytes] | None:
+    """The child's half: the next frame, waited for as long as it takes; None when its input has ended."""
+    prefix = pipe.read(LENGTHS.size)
+    if len(prefix) < LENGTHS.size:
+        return None
+    head, body = lengths(prefix, longest)
+    return read_head(pipe.read(head)), pipe.read(body)
+
+
+def send(descriptor: int, frame: bytes) -> None:
+    """The child's half: write the whole frame."""
+    view = memoryview(frame)
+    while view:
+        view = view[os.write(descriptor, view) :]

@@ -71,7 +71,13 @@ def _object(one: Any, key: str = "", depth: int = 0) -> Iterator[tuple[str, str]
             if not getattr(item, "is_indirect", False):
                 yield from _object(item, str(name), depth + 1)
         if isinstance(one, pikepdf.Stream):
-            yield f"streams {one.get('/Type', '')}".strip(), _texts(one.read_bytes())
+            yield f"streams {one.get('/Type', '')}".strip(), _texts(_unpacked(one))
+
+
+def _unpacked(stream: pikepdf.Stream) -> bytes:
+    """A stream's bytes; those of a picture as they are coded, with whatever its camera wrote between them."""
+    coded = any(name in str(stream.get("/Filter", "")) for name in ("/DCTDecode", "/JBIG2Decode"))
+    return stream.read_raw_bytes() if coded else stream.read_bytes()
 
 
 def _texts(data: bytes) -> str:
