@@ -17,6 +17,7 @@ from cpdocs.errors import LedgerError, UsageError
 from cpdocs.keeping import signer
 from cpdocs.ledger import kept, restored
 from cpdocs.rights import require_second
+from cpdocs.rules.past import NOT_GONE
 from cpdocs.run import prepared
 from cpdocs.validate import read
 from cpdocs.workspace import Workspace
@@ -118,7 +119,7 @@ def found(
 def _in_question(parcel: Prepared, history: History) -> bool:
     """Whether the ledger would think that it never went, whatever else it may be held for."""
     past = history.parcels.get(parcel.written.planned.key)
-    return past is None or past.state in ("failed", "not_sent")
+    return past is None or past.state in NOT_GONE
 
 
 def _elsewhere(workspace: Workspace, size: int) -> Iterable[Checkpoint]:
