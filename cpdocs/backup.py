@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from cpdocs.ledger.store import Ledger
 
 MANIFEST, MAC = "manifest.json", "manifest.mac"
-ARCHIVE: Final = "archive"
 _CHANGED = "A file was changed while it was read; nothing was written."
 _KEY_CURE = "Put it back from an earlier backup: without it nobody who has a checkpoint can believe this one."
 _IMPORT = "Take it in, as its owner gave it: cpdocs keys import FILE"
@@ -120,7 +119,16 @@ def contents(workspace: Workspace) -> tuple[tuple[str, ...], tuple[str, ...]]:
     settings, authority = workspace.settings, Path(workspace.settings.authority)
     tables = (workspace.authority.entitlements, workspace.authority.timescale_rows)
     named = [
-        *(NAME, settings.contacts, settings.authority, settings.keys, RECORDS, "templates", SCHEMAS, ARCHIVE),
+        *(
+            NAME,
+            settings.contacts,
+            settings.authority,
+            settings.keys,
+            RECORDS,
+            "templates",
+            SCHEMAS,
+            settings.archive.folder,
+        ),
         *(str(authority.parent / table) for table in tables if table),
         *([str(authority.parent)] if authority.parent != Path() else []),
         *_named_in(settings.model_dump()),

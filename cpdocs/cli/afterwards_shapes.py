@@ -34,21 +34,24 @@ class BouncesReport(Report):
     """What ledger bounces reports."""
 
     version: Literal[1]
-    files: list[ReadFile]
+    files: Annotated[list[ReadFile], Field(description="Every file of the folder, by name.")]
 
 
 class DueAttempt(Report):
     """One attempt that waits for somebody."""
 
     attempt: Attempt
-    state: Literal["open", "handed_over", "in_doubt", "bounced", "returned", "failed", "resolved_not_sent"]
+    state: Annotated[
+        Literal["open", "handed_over", "in_doubt", "bounced", "returned", "failed", "resolved_not_sent"],
+        Field(description="What is known of it."),
+    ]
     since: Annotated[Day, Field(description="The council's day on which it came to this state.")]
     days: Annotated[int, Field(description="How many days ago that was.")]
     reference: Reference
     document: Ident
-    edition: Annotated[int, Field(ge=1)]
+    edition: Annotated[int, Field(ge=1, title="Which edition of the document")]
     person: Annotated[str, Field(description="The recipient's id.")]
-    channel: ChannelName
+    channel: Annotated[ChannelName, Field(title="By which it was protected")]
     because: Annotated[str, Field(description="What the ledger knows of why; empty if nothing.")]
     settle: Annotated[list[str], Field(description="The commands of which one settles it.")]
 
@@ -57,5 +60,5 @@ class DueReport(Report):
     """What ledger due reports."""
 
     version: Literal[1]
-    today: Day
+    today: Annotated[Day, Field(title="The council's own day")]
     due: Annotated[list[DueAttempt], Field(description="What has waited longest first.")]

@@ -228,9 +228,9 @@ class VerifyReport(Report):
 class ArchivedCopy(Report):
     """The archive's copy of one attempt."""
 
-    attempt: Annotated[str, Field(pattern="^A[1-9][0-9]*$")]
+    attempt: Annotated[str, Field(pattern="^A[1-9][0-9]*$", description="Its name in the ledger.")]
     reference: Reference
-    serial: Serial
+    serial: Annotated[Serial, Field(title="The parcel's serial, with which the file's name begins")]
     state: Annotated[CopyState, Field(description="unarchived: it went before there was an archive.")]
 
 
@@ -238,7 +238,7 @@ class ArchiveReport(Report):
     """What archive check and export report."""
 
     version: Literal[1]
-    copies: list[ArchivedCopy]
+    copies: Annotated[list[ArchivedCopy], Field(description="One an attempt, in the order in which they began.")]
 
 
 class LookedAt(Report):

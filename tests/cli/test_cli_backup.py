@@ -88,18 +88,18 @@ def files(folder):
 
 
 def test_everything_that_a_workspace_needs_comes_back_and_no_outbox(desk):
-    (desk.folder / "archive").mkdir()
+    (desk.folder / "archive").mkdir(exist_ok=True)
     (desk.folder / "archive" / "a.pgp").write_bytes(bytes(range(256)) * 5000)
     (desk.folder / "notes.txt").write_text("not of the workspace")
     desk.send(CALLED, "--for", "mother", at=desk.folder, on="2026-11-05")
     before = files(desk.folder)
     said = desk.backup()
     assert (said.code, said.err) == (0, "")
-    assert "Not in it: notes.txt, recipients" in said.out
+    assert "Not in it: notes.txt, recipients, safe" in said.out
     assert desk.file.stat().st_mode & 0o777 == 0o600
     assert desk.restore().code == 0
     after = files(desk.back)
-    gone = {name for name in before if name.startswith(("outbox/", "recipients/")) or name == "notes.txt"}
+    gone = {name for name in before if name.startswith(("outbox/", "recipients/", "safe/")) or name == "notes.txt"}
     assert gone
     ledger = {"ledger/ledger.sqlite", "ledger/ledger.sqlite.lock"}
     assert {n: b for n, b in after.items() if n not in ledger} == {

@@ -18,8 +18,8 @@ import pytest
 from kills import TWO
 from mail_server import MailServer, cut
 from notices import PROSE
+from road_servers import with_server
 from road_tools import CLERK, conserved, of, table
-from test_road_smtp import with_smtp
 
 from cpdocs import bounces, due, history, release, run
 from cpdocs.errors import UsageError
@@ -90,7 +90,9 @@ class Desk:
 @pytest.fixture
 def desk(workspace_of_two, tmp_path):
     with MailServer(tmp_path) as server:
-        yield Desk(with_smtp(shutil.copytree(workspace_of_two, tmp_path / "workspace"), server), server, tmp_path)
+        yield Desk(
+            with_server(shutil.copytree(workspace_of_two, tmp_path / "workspace"), "smtp", server), server, tmp_path
+        )
 
 
 @pytest.fixture
