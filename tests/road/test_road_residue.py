@@ -38,7 +38,11 @@ def with_words(furnished, tmp_path_factory):
     return folder
 
 
-@pytest.fixture(params=ROADS)
+#: The quick tests have each kind of channel and of server once.
+ELSEWHERE = {"SMTP", "Exchange", "S/MIME"}
+
+
+@pytest.fixture(params=[pytest.param(one, marks=pytest.mark.soak) if one in ELSEWHERE else one for one in ROADS])
 def road(request, workspace_of_two, with_words, tmp_path):
     """A workspace, what sends one parcel of it, and what it holds beside its keys."""
     person, transport = ROADS[request.param]
