@@ -216,11 +216,11 @@ class Workspace:
         """
         from cpdocs.channels.pins import held_for_writing, write_file
 
-        if any(ledger.entries()):
-            raise SettingsError("keys/workspace.key: gone", _KEY_CURE)
         path = self._key_file
         with held_for_writing(path.parent):
             if not path.exists():  # else another first run made it
+                if any(ledger.entries()):
+                    raise SettingsError("keys/workspace.key: gone", _KEY_CURE)
                 if ledger.shared:
                     ledger.append("begun", {})
                 for name in (LEDGER_KEY, WORKSPACE_KEY):
