@@ -148,6 +148,7 @@ def _told(parcel: Prepared) -> Iterator[str]:
     yield f"{planned.person} ({planned.addressee}): {planned.variant}{about}; {way}"
     yield f"  because {planned.because}"
     yield from (f"  encloses {paper.planned.document}: {paper.planned.variant}" for paper in parcel.written.enclosures)
+    yield from (f"  encloses the file {one.file} (SHA-256 {one.sha256})" for one in planned.files)
     withheld = parcel.written.withheld
     yield from (f"  leaves out {one.kind} at {one.passage}: {one.because}" for one in withheld if not one.fact)
     if facts := sum(one.fact for one in withheld):

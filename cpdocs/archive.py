@@ -143,10 +143,17 @@ def _manifest(situation: Situation, written: Written, parcel: Parcel) -> Mapping
         "to": planned.route.email if planned.route.by == "email" else planned.route.address,
         "fingerprint": parcel.fingerprint,
         "papers": [_paper(paper) for paper in written.papers],
+        **_enclosed(written),
         "files": [
             {"name": f.name, "bytes": len(f.data), "sha256": hashlib.sha256(f.data).hexdigest()} for f in parcel.files
         ],
     }
+
+
+def _enclosed(written: Written) -> Mapping[str, Any]:
+    """The declared files by what the record says of them; what went is in the pack, made clean."""
+    files = [{"file": one.declared.file, "sha256": one.declared.sha256} for one in written.files]
+    return {"enclosures": files} if files else {}
 
 
 def _paper(paper: Paper) -> Mapping[str, Any]:

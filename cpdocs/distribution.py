@@ -2,6 +2,7 @@
 
     Situation, Plan -> cut -> write -> settle         ``prepare``: what ``plan`` shows; nothing is made or sent
               -> lay_out -> stamp -> watch            ``make``: a finished, checked copy, out of the fenced child
+              -> bind                                 of a pack: its copies and the declared files, as one PDF
               -> wrap -> seal -> address -> keep -> carry     ``send``: intent before the wire, outcome after
 
 Forward only: a later step never asks an earlier one, and a step that cannot go on holds its parcel under a named
@@ -11,17 +12,18 @@ hold. Every planned parcel ends in one of the states of DESIGN.md section 5, and
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+from cpdocs import covering, packing
 from cpdocs.archive import Archive
-from cpdocs.channels.base import EmailTo, PaperTo, Parcel, Phrase, PlainFile
-from cpdocs.channels.phrase import phrase
+from cpdocs.channels.base import EmailTo, PaperTo, Parcel, PlainFile
 from cpdocs.delivery.base import Carriers
-from cpdocs.delivery.envelope import Stationery, address
+from cpdocs.delivery.envelope import address
 from cpdocs.documents.address_sheet import address_sheet
 from cpdocs.documents.blocks import block_texts
-from cpdocs.documents.templates import Template, covering_text, write
+from cpdocs.documents.templates import Template, write
 from cpdocs.history import stopped_since
 from cpdocs.ledger.entry import AlreadyAttempted, Intent
 from cpdocs.render.ahead import Ahead
@@ -32,7 +34,7 @@ from cpdocs.rules.entitlements import Plan
 from cpdocs.rules.holds import Keyed, binding, destination, in_ordinary_form, is_released, no_variant, settle
 from cpdocs.rules.situation import Hold, Planned, Situation
 from cpdocs.settling import outcome
-from cpdocs.stages import STOPS, Ended, HeldError, Paper, Preparation, Prepared, Written, stopped
+from cpdocs.stages import OTHER_WAYS, STOPS, TOO_LARGE, Ended, HeldError, Paper, Preparation, Prepared, Written, stopped
 from cpdocs.transports import Channels
 from cpdocs.views.cut import cut
 from cpdocs.views.free_text import Search, Slip
@@ -40,12 +42,13 @@ from cpdocs.views.secrets import Secret, secrets
 from cpdocs.views.shape import View
 from cpdocs.workspace import Workspace
 
-if TYPE_CHECKING:  # loading it takes as long as laying out a letter, and meanwhile the fenced child can be started
+if TYPE_CHECKING:  # loading them takes as long as laying out a letter, and meanwhile the fenced child can be started
+    from cpdocs.enclosing import Files
     from cpdocs.ledger.store import Ledger
 
 
-def prepare(workspace: Workspace, situation: Situation, planned: Plan) -> Preparation:
-    """Cut, write and settle what is planned.
+def prepare(workspace: Workspace, situation: Situation, planned: Plan, files: Files | None = None) -> Preparation:
+    """Cut, write and settle what is planned. Without ``files`` no declared file is looked at, and nothing is sent.
 
     Raises TemplateError, before anything is made, for wording that cannot be filled.
     """
@@ -56,14 +59,14 @@ def prepare(workspace: Workspace, situation: Situation, planned: Plan) -> Prepar
         bound = binding(((p.planned, *_digests(p)) for p in papers), situation.groups)
         bindings[document] = workspace.mac(b"approval\0" + bound.encode())
     strangers = tuple(Search(situation).strangers()) if situation.other_cases else ()
-    settled = tuple(_settled(situation, written, bindings, strangers, workspace.keyed) for written in parcels)
+    settled = tuple(_settled(situation, written, bindings, strangers, files, workspace.keyed) for written in parcels)
     return Preparation(situation, settled, planned.nothing, bindings)
 
 
 def _written(workspace: Workspace, situation: Situation, planned: Planned) -> Written:
     enclosures = (_paper(workspace, situation, p, covering=False) for p in planned.encloses)
     papers = (_paper(workspace, situation, planned), *enclosures)
-    views = " ".join(_digests(paper)[0] for paper in papers)
+    views = " ".join([*(_digests(paper)[0] for paper in papers), *(file.sha256 for file in planned.files)])
     return Written(workspace.serial(planned.key), papers, workspace.mac(b"view\0" + views.encode()))
 
 
@@ -83,13 +86,22 @@ def _digests(paper: Paper) -> tuple[str, str]:
 
 
 def _settled(
-    situation: Situation, written: Written, bindings: Mapping[str, str], strangers: Iterable[Slip], keyed: Keyed
+    situation: Situation,
+    written: Written,
+    bindings: Mapping[str, str],
+    strangers: Iterable[Slip],
+    files: Files | None,
+    keyed: Keyed,
 ) -> Prepared:
     planned, bound = written.planned, bindings[written.planned.document]
+    settled = partial(settle, planned, written.view, bound, situation.history, keyed=keyed)
     missing = (no_variant(paper.planned) for paper in written.papers if paper.draft is None)
     own = (hold for paper in written.papers if paper.cut for hold in paper.cut.holds)
     extra = (*missing, *own, *_of_another_case(strangers, written))
-    return Prepared(written, settle(planned, written.view, bound, situation.history, extra, keyed=keyed))
+    if planned.files and files and written.covering.cut and settled(extra).status in ("ready", "held"):
+        written = replace(written, files=files.of(situation, planned, written.covering.cut.view))
+        extra = (*extra, *(hold for one in written.files for hold in one.holds))
+    return Prepared(written, settled(extra))
 
 
 def _of_another_case(strangers: Iterable[Slip], written: Written) -> Iterator[Hold]:
@@ -144,6 +156,7 @@ class _By:
 
     workspace: Workspace
     ledger: Ledger
+    fence: Fence
     channels: Channels
     archive: Archive
     carriers: Carriers
@@ -163,14 +176,14 @@ def send(
     with Channels(workspace) as channels, Archive(workspace) as archive:
         if orders:
             archive.require_key()
-        by = _By(workspace, ledger, channels, archive, carriers, operator)
+        by = _By(workspace, ledger, fence, channels, archive, carriers, operator)
         for parcel in prepared.parcels:
             if parcel.settled.status != "ready":
                 yield Ended(parcel, parcel.settled.status, parcel.settled.because, parcel.settled.holds)
                 continue
             try:
-                made = _wrapped(workspace, ahead, situation, parcel.written, orders[parcel.written.serial])
-                yield _sent(by, situation, parcel, made)
+                wrapped = _wrapped(by, ahead, situation, parcel.written, orders[parcel.written.serial])
+                yield _sent(by, situation, parcel, wrapped)
             except STOPS as error:
                 yield stopped(parcel, error)
             except AlreadyAttempted as taken:
@@ -180,8 +193,10 @@ def send(
 def _sent(by: _By, situation: Situation, parcel: Prepared, wrapped: Parcel) -> Ended:
     workspace, written = by.workspace, parcel.written
     sealed = by.channels.of(wrapped.channel).seal(wrapped)
-    envelope = address(sealed, _stationery(workspace, written), workspace.now())
+    envelope = address(sealed, covering.stationery(workspace, written), workspace.now())
     transport = by.carriers.of(envelope.to)
+    if because := transport.too_large(envelope):
+        raise HeldError(Hold(TOO_LARGE, f"{because}; {OTHER_WAYS}"))
     intent = Intent(
         case=situation.record.case,
         reference=situation.record.reference,
@@ -230,20 +245,28 @@ def _orders(written: Written) -> tuple[tuple[Paper, Order], ...]:
 
 
 def _wrapped(
-    workspace: Workspace,
+    by: _By,
     ahead: Ahead,
     situation: Situation,
     written: Written,
     orders: Iterable[tuple[Paper, Order]],
 ) -> Parcel:
-    """One recipient, one covering document, its enclosures in order; on paper, an address sheet before them."""
-    route, serial = written.planned.route, written.serial
+    """One recipient, one covering document, its enclosures in order; on paper, an address sheet before them. Of a pack
+    all but the sheet is one file.
+    """
+    workspace, route, serial = by.workspace, written.planned.route, written.serial
     if route.channel is None:
         raise HeldError(Hold("no-channel", f"there is no agreed way to reach {written.planned.person}"))
-    files = []
-    for number, (paper, order) in enumerate(orders, 0 if route.by != "email" else 1):
-        copy = make(ahead, situation, paper, order, workspace.keyed)
-        files.append(PlainFile(f"{serial}-{number}.{copy.format}", copy.media_type, copy.data))
+    sheets = int(route.by != "email")
+    copies = [make(ahead, situation, paper, order, workspace.keyed) for paper, order in orders]
+    if written.planned.pack:
+        stamp = Stamp(written.planned.addressee, serial)
+        pack = packing.bind(by.fence, written, copies[sheets:], situation.record.reference, stamp)
+        copies = [*copies[:sheets], pack.copy]
+    files = [
+        PlainFile(f"{serial}-{number}.{copy.format}", copy.media_type, copy.data)
+        for number, copy in enumerate(copies, 1 - sheets)
+    ]
     to = EmailTo(route.email) if route.by == "email" else PaperTo(route.by)
     return Parcel(
         serial=serial,
@@ -251,30 +274,6 @@ def _wrapped(
         to=to,
         files=tuple(files),
         fingerprint=route.fingerprint or None,
-        phrase=_phrase(workspace, situation, written.planned) if route.channel == "pdf_password" else None,
-        note=_note(written) if route.by == "email" else "",
-    )
-
-
-def _phrase(workspace: Workspace, situation: Situation, planned: Planned) -> Phrase | None:
-    """What opens this recipient's PDF files; None for somebody who was never given it."""
-    record, issued = situation.record, situation.history.phrases.get(planned.person)
-    return phrase(workspace.mac, record.case, record.reference, planned.person, issued) if issued else None
-
-
-def _note(written: Written) -> str:
-    """The covering text: neutral, and the authority's own."""
-    cut, template = written.covering.cut, written.covering.template
-    return covering_text(cut.view.authority, template) if cut and template else ""
-
-
-def _stationery(workspace: Workspace, written: Written) -> Stationery:
-    """The authority's neutral constants; a family's subject says nothing, not even that there are papers."""
-    covering = workspace.authority.covering
-    return Stationery(
-        sender_name=covering.sender_name,
-        sender_address=covering.sender_address,
-        subject=covering.family_subject if written.planned.family else covering.professional_subject,
-        body=_note(written),
-        message_id_domain=covering.message_id_domain,
+        phrase=covering.phrase_of(workspace, situation, written.planned) if route.channel == "pdf_password" else None,
+        note=covering.note(written) if route.by == "email" else "",
     )

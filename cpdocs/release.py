@@ -67,7 +67,7 @@ def holds(workspace: Workspace, path: Path, today: date) -> tuple[Held, ...]:
         fence.start()
         record = read(workspace, path, today)
         with workspace.ledger() as ledger:
-            preparation = prepared(workspace, ledger, record, today)
+            preparation = prepared(workspace, ledger, record, today, path)
         return tuple(_holds(workspace, path, preparation, fence))
 
 

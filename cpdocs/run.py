@@ -4,6 +4,7 @@
     dates     what ``deadlines`` shows
     deliver   what ``send`` does: settle what a stopped run left open, prepare, send each ready parcel once
     copies    what ``render`` writes: plain copies for checking, stamped as such
+    pack      what ``pack`` writes: the Reporter's pack, stamped as such
     confirm   a person's word that what was handed over has gone, or what became of it
 
 ``validate``, which stops before all of these, stands in validate.py; the chair's approval of the copies in approval.py,
@@ -24,6 +25,7 @@ from cpdocs.delivery.base import Carriers
 from cpdocs.distribution import make, prepare, send
 from cpdocs.errors import LedgerError, UsageError
 from cpdocs.ledger.entry import Afterwards
+from cpdocs.packing import Pack, bind
 from cpdocs.record.load import load
 from cpdocs.record.model import Record
 from cpdocs.render.ahead import Ahead
@@ -33,10 +35,10 @@ from cpdocs.rules import entitlements
 from cpdocs.rules import working_copy as working_copies
 from cpdocs.rules.deadlines import Deadline, deadlines
 from cpdocs.rules.entitlements import Plan
-from cpdocs.rules.holds import CHANGED
+from cpdocs.rules.holds import CHANGED, VARIANT_MISSING
 from cpdocs.rules.situation import Planned
 from cpdocs.settling import settle_stopped_runs
-from cpdocs.stages import STATES, STOPS, Ended, Paper, Preparation, Prepared, stopped
+from cpdocs.stages import STATES, STOPS, Ended, HeldError, Paper, Preparation, Prepared, stopped
 from cpdocs.validate import read
 from cpdocs.workspace import Workspace
 
@@ -81,7 +83,7 @@ def look(workspace: Workspace, path: Path, today: date) -> Preparation:
     """Plan, cut, write and settle one record, with what the ledger says of it."""
     record = read(workspace, path, today)
     with workspace.ledger() as ledger:
-        return prepared(workspace, ledger, record, today)
+        return prepared(workspace, ledger, record, today, path)
 
 
 def dates(
@@ -126,7 +128,7 @@ def deliver(
         with workspace.ledger() as ledger:
 
             def choose() -> Preparation:
-                return _chosen(prepared(workspace, ledger, record, today), wanted)
+                return _chosen(prepared(workspace, ledger, record, today, path), wanted)
 
             return _delivered(workspace, ledger, fence, choose, operator, carriers, told=told)
 
@@ -172,6 +174,29 @@ def copies(
                 yield paper, stopped(parcel, error)
             else:
                 yield paper, made or Ended(parcel, "held", holds=parcel.settled.holds)
+
+
+def pack(workspace: Workspace, path: Path, today: date) -> tuple[Prepared, Pack]:
+    """The Reporter's pack to look at, each page stamped NOT FOR SENDING, held or not.
+
+    Raises:
+        UsageError: no referral is planned.
+        HeldError: a declared file was refused, or something stands in a copy that must not.
+    """
+    with Fence(workspace.templates.folders) as fence:
+        fence.start()
+        preparation = look(workspace, path, today)
+        parcel = next((p for p in preparation.parcels if p.settled.planned.pack), None)
+        if parcel is None:
+            raise UsageError("no referral is planned", "cpdocs plan --why principal_reporter says why not.")
+        written, situation = parcel.written, preparation.situation
+        if lacking := [hold for hold in parcel.settled.holds if hold.id == VARIANT_MISSING]:
+            raise HeldError(*lacking)
+        orders = [(paper, order) for paper in written.papers if (order := _plain(paper, "pdf"))]
+        ahead = Ahead(fence, (order for _, order in orders))
+        copies = [make(ahead, situation, paper, order, workspace.keyed) for paper, order in orders]
+        stamp = Stamp(written.planned.addressee, NOT_FOR_SENDING)
+        return parcel, bind(fence, written, copies, situation.record.reference, stamp)
 
 
 def _plain(paper: Paper, form: Format) -> Order | None:
@@ -245,10 +270,17 @@ def _delivered(
     return Run(f"R{entry.seq}", chosen, tuple(ended), keep(workspace, ledger))
 
 
-def prepared(workspace: Workspace, ledger: Ledger, record: Record, today: date) -> Preparation:
-    """Plan, cut, write and settle one record, with what ``ledger`` says of it."""
+def prepared(
+    workspace: Workspace, ledger: Ledger, record: Record, today: date, path: Path | None = None
+) -> Preparation:
+    """Plan, cut, write and settle one record, with what ``ledger`` says of it.
+
+    The files that it declares are looked for beside ``path``; without one nobody looks at them, and nothing is sent.
+    """
+    from cpdocs.enclosing import Files  # most records declare none, and what reads them takes long to load
+
     situation = workspace.situation(record, today, history.read(ledger, record, workspace.zone), workspace.pins())
-    return prepare(workspace, situation, entitlements.plan(situation))
+    return prepare(workspace, situation, entitlements.plan(situation), Files(workspace, path) if path else None)
 
 
 def _chosen(preparation: Preparation, wanted: Callable[[Prepared], bool]) -> Preparation:

@@ -62,6 +62,9 @@ class Smtp(Block):
     sender: Annotated[Email, Field(title="Where word of what cannot be delivered is sent")]
     user: Annotated[str | None, Field(title="The login, where the server asks for one", max_length=200)] = None
     password: Annotated[SecretReference | None, Field(title="The login's password, by reference")] = None
+    largest: Annotated[
+        WholeNumber | None, Field(title="The most bytes that it takes for one message, where you know it", ge=10_000)
+    ] = None
     ca_file: Annotated[
         RelativeFile | None, Field(title="Certificates to trust instead of the machine's own, in PEM")
     ] = None

@@ -12,15 +12,22 @@ from typing import Literal
 from cpdocs.documents.blocks import Draft
 from cpdocs.documents.templates import Template
 from cpdocs.errors import CarryError, ChannelError, CpdocsError, InputError, RenderError
+from cpdocs.pack.base import CleanFile
 from cpdocs.render.paper import Format
-from cpdocs.rules.situation import Hold, Nothing, Planned, Settled, Situation
+from cpdocs.rules.situation import DeclaredFile, Hold, Nothing, Planned, Settled, Situation
 from cpdocs.views.cut import Cut
-from cpdocs.views.reading import Withheld
+from cpdocs.views.reading import OUTSIDE_SCOPE, Withheld
 
 State = Literal["done", "sent", "handed_over", "held", "failed", "in_doubt", "cancelled"]
 STATES: tuple[State, ...] = ("done", "sent", "handed_over", "held", "failed", "in_doubt", "cancelled")
 #: The hold of a parcel that waits for a template or setting to be mended.
 MEND_FIRST = "mend-first"
+#: The hold of a parcel that its transport certainly does not take, and what can be done (docs/referral-pack.md).
+TOO_LARGE = "too-large"
+OTHER_WAYS = (
+    "save its files smaller, or send it with --transport outbox: the same sealed file lies in the outbox, to be "
+    "carried by hand and confirmed with cpdocs ledger confirm"
+)
 _NO_VIEW = "0" * 64
 
 
@@ -50,14 +57,26 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A declared file of a parcel, made clean. ``clean`` is None for one that was refused; ``holds`` say what it waits
+    for.
+    """
+
+    declared: DeclaredFile
+    clean: CleanFile | None
+    holds: tuple[Hold, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """A planned parcel, written: the covering document, then its enclosures in order. ``view`` is the keyed digest of
-    all of their Views.
+    all of their Views and of the declared files' digests; ``files`` are those files, once they are asked for.
     """
 
     serial: str
     papers: tuple[Paper, ...]
     view: str = _NO_VIEW
+    files: tuple[Enclosed, ...] = ()
 
     @property
     def covering(self) -> Paper:
@@ -76,7 +95,8 @@ class Written:
     def withheld(self) -> tuple[Withheld, ...]:
         """What the whole parcel leaves out, each once."""
         every = (one for paper in self.papers if paper.cut for one in paper.cut.withheld)
-        return tuple(dict.fromkeys(every))
+        files = (Withheld(place, "scope", OUTSIDE_SCOPE) for place in self.planned.files_left_out)
+        return tuple(dict.fromkeys((*every, *files)))
 
 
 @dataclass(frozen=True, slots=True)

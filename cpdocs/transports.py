@@ -147,6 +147,7 @@ def smtp(workspace: Workspace) -> Smtp:
         hello=workspace.authority.covering.message_id_domain,
         ca_file=_ca_file(workspace, told.ca_file),
         login=login(user, secret(password, workspace.folder)) if user and password else None,
+        most=told.largest,
     )
     return Smtp(server)
 

@@ -48,7 +48,8 @@ MAY_IMPORT_LESS: dict[str, tuple[str, ...]] = {
 ABOVE = {
     *("", "__main__", "cli", "demo", "doctor", "init", "new", "batch", "run", "distribution", "stages"),
     *("editor", "validate", "workspace", "settings", "template_check", "template_folders", "transports"),
-    *("approval", "archive", "backup", "bounces", "breach", "case_file", "council_files", "due", "erasing"),
+    *("approval", "archive", "backup", "bounces", "breach", "case_file", "council_files", "due", "enclosing"),
+    *("covering", "erasing", "packing"),
     *("history", "keeping", "phrases", "pinning", "recovery", "release", "restore", "rights", "settling", "upgrade"),
 }
 # ``shipped`` belongs to those above too, but itself needs the foundation only.

@@ -106,6 +106,7 @@ def _row(prepared: Prepared) -> tuple[str, ...]:
     holds = [f"held, {hold.id}: {hold.message}" for hold in settled.holds]
     because = [planned.because, *holds, *([settled.because] if settled.because else [])]
     because += [f"encloses {paper.planned.document}" for paper in prepared.written.enclosures]
+    because += [f"encloses {file.file}" for file in planned.files]
     if withheld := prepared.written.withheld:
         because.append(f"leaves out {len(withheld)}; see --why {planned.person}")
     return (
@@ -130,6 +131,8 @@ def _parcel(prepared: Prepared) -> Iterator[str]:
         yield f"         {settled.because}"
     for paper in prepared.written.enclosures:
         yield f"         encloses {paper.planned.document}: {paper.planned.variant}; {paper.planned.because}"
+    for file in planned.files:
+        yield f"         encloses {file.file}: {file.title}; {file.place} of the record"
     withheld = prepared.written.withheld
     if withheld:
         yield f"         leaves out {len(withheld)} of the record's facts and passages; see --why {planned.person}"

@@ -151,11 +151,13 @@ def _ended(ended: Ended) -> dict[str, Any]:
 
 
 def _enclosed(written: Written) -> list[dict[str, str]]:
-    return [
+    papers = [
         {"document": paper.planned.document, "variant": paper.planned.variant, "format": form}
         for paper in written.enclosures
         for form in paper.formats
     ]
+    files = [{"document": one.place, "variant": "file", "format": "pdf"} for one in written.planned.files]
+    return [*papers, *files]
 
 
 def why(ended: Ended) -> str:

@@ -27,6 +27,7 @@ VERBS: Final[Mapping[str, str]] = {
     "plan": "Show who gets what, and why. Nothing is made.",
     "deadlines": "Show every date that follows, and what is overdue or due soon.",
     "render": "Write plain copies to look at.",
+    "pack": "Write the Children's Reporter's referral pack, to look at.",
     "approve": "Record that the chair approved a document's copies.",
     "hold": "See what waits for a second person, and release it.",
     "cancel": "Say that planned parcels are not to go.",

@@ -60,6 +60,10 @@ class Transport(Protocol):
         """The exact bytes that ``carry`` hands over; the ledger's intent holds their keyed digest beforehand."""
         ...
 
+    def too_large(self, envelope: Envelope) -> str:
+        """Why it certainly does not take a message of this size, known before the wire; "" where it may."""
+        ...
+
     def carry(self, envelope: Envelope) -> Receipt:
         """Carry ``envelope`` at most once and say what is known about it."""
         ...

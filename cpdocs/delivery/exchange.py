@@ -65,13 +65,17 @@ class Exchange:
         """The message as Exchange is given it, but for the base64 that its request asks for."""
         return envelope.data
 
+    def too_large(self, envelope: Envelope) -> str:
+        """Exchange's limit is a setting: it says nothing of it beforehand."""
+        size, most = len(envelope.data), self._server.most
+        return f"it has {size} bytes and Exchange takes {most} (largest: in cpdocs.yaml)" if size > most else ""
+
     def carry(self, envelope: Envelope) -> Receipt:
         """Give the message to Exchange: Sent, Failed or InDoubt. A print file is Failed: no server takes it."""
         if not isinstance(envelope.to, EmailTo):
             return Failed("only a message goes by Exchange")
-        size, most = len(envelope.data), self._server.most
-        if size > most:
-            return Failed(f"it has {size} bytes and Exchange takes {most} (largest: in cpdocs.yaml)")
+        if because := self.too_large(envelope):
+            return Failed(because)
         return self._patience.offer(lambda: self._given(envelope.data))
 
     def settle(self, serial: str, sealed_mac: str) -> Receipt:  # noqa: ARG002  (nobody here can read the digest back)

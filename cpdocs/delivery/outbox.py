@@ -60,6 +60,10 @@ class Outbox:
         """The bytes that ``carry`` hands over; the ledger's intent holds their keyed digest before it is called."""
         return _UNSENT + envelope.data if isinstance(envelope.to, EmailTo) else envelope.data
 
+    def too_large(self, envelope: Envelope) -> str:  # noqa: ARG002  (it has room, or says so when it is full)
+        """Never: whoever takes the file from there may carry it by hand."""
+        return ""
+
     def carry(self, envelope: Envelope) -> Receipt:
         """Put the envelope into the outbox: HandedOver, or Failed, or InDoubt when the disk refused the last word.
 

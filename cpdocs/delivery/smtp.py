@@ -52,7 +52,8 @@ class Server:
     ``security`` is ``tls`` for a port that speaks TLS from its first byte (465), ``starttls`` for one that turns to it
     (587). ``hello`` is the name that this machine gives itself. ``ca_file`` holds the certificates that are trusted
     instead of the machine's own, ``login`` is user and password: read before the run, since whatever is amiss once an
-    attempt was written down would leave that attempt in doubt.
+    attempt was written down would leave that attempt in doubt. ``most`` counts the bytes of a message that it takes,
+    so far as that is known beforehand.
     """
 
     host: str
@@ -62,6 +63,7 @@ class Server:
     hello: str
     ca_file: str | None = None
     login: tuple[str, str] | None = field(default=None, repr=False)
+    most: int | None = None
     word: float = _WORD
     message: float = _MESSAGE
 
@@ -98,10 +100,17 @@ class Smtp:
         """The message as the server is given it, but for the doubled dots that its protocol asks for."""
         return envelope.data
 
+    def too_large(self, envelope: Envelope) -> str:
+        """By the limit that the settings name; the server's own word (RFC 1870) comes before the message too."""
+        size, most = len(envelope.data), self._server.most
+        return f"it has {size} bytes and the mail server takes {most}" if most is not None and size > most else ""
+
     def carry(self, envelope: Envelope) -> Receipt:
         """Give the message to the server: Sent, Failed or InDoubt. A print file is Failed: no server takes it."""
         if not isinstance(envelope.to, EmailTo):
             return Failed("only a message goes by SMTP")
+        if because := self.too_large(envelope):
+            return Failed(because)
         if self._hopeless is not None:
             return self._hopeless
         refusal = _RefusedError("")

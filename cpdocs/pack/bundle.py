@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from cpdocs.pack.index import Plan, Section
     from cpdocs.pack.sheet import Matrix
     from cpdocs.render.fence import Fence
+    from cpdocs.render.paper import Stamp
 
 #: A sheet holds a title of this length; it is a heading and no summary.
 _LONGEST_TITLE: Final = 200
@@ -50,11 +51,15 @@ _DAMAGED: Final = (pikepdf.PdfError, TypeError, ValueError, LookupError, Attribu
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One document of a pack: what the index calls it, its clean PDF as bytes or as a file, and whether it has tags."""
+    """One document of a pack: what the index calls it, its clean PDF as bytes or as a file, and whether it has tags.
+
+    ``stamped`` says that each page of it has the recipient's stamp already.
+    """
 
     title: str
     source: bytes | Path
     tagged: bool
+    stamped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +79,10 @@ def bundle(
     *,
     head: Letterhead | None = None,
     title: str = "Papers",
+    stamp: Stamp | None = None,
 ) -> Bound:
     """Write ``parts`` to ``out`` as one PDF. ``head`` stands over the index; ``title`` is the file's, and so neutral.
+    ``stamp`` comes at the foot of each page that has none, those of the index and the sheets included.
 
     Every page has the case reference and its running number at its top, upright as it is read and never over what the
     page shows: the page is made smaller, its proportions kept, to leave room. A part whose pages have tags keeps them;
@@ -92,11 +99,11 @@ def bundle(
         sources = [_opened(number, part) for number, part in enumerate(parts, start=1)]
     pairs = zip(parts, sources, strict=True)
     rows = [(part.title, len(source.pages), _has_tags(part, source)) for part, source in pairs]
-    plan, front = _front(rows, case_reference, fence, head or Letterhead(""), title)
-    pack = _Pack(plan, front, case_reference, lettered.result())
-    for section in plan.sections:
+    plan, front = _front(rows, case_reference, fence, head or Letterhead(""), title, stamp)
+    pack = _Pack(plan, front, case_reference, lettered.result(), _form(front) if stamp else None)
+    for section, part in zip(plan.sections, parts, strict=True):
         try:
-            pack.add(section, sources[section.number - 1])
+            pack.add(section, sources[section.number - 1], stamped=part.stamped)
         except _DAMAGED:
             raise _unbound(section.number, "is damaged") from None  # a foreign error may quote the part
         sources[section.number - 1] = front  # what was read of the part is let go
@@ -108,12 +115,20 @@ def bundle(
 class _Pack:
     """The pack in the making."""
 
-    def __init__(self, plan: Plan, front: pikepdf.Pdf, case_reference: str, lettered: pikepdf.Pdf) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        front: pikepdf.Pdf,
+        case_reference: str,
+        lettered: pikepdf.Pdf,
+        stamp: pikepdf.Object | None,
+    ) -> None:
         self._plan, self._front = plan, front
         self._file = file = pikepdf.new()
         self._version = "1.7"
         font = file.copy_foreign(lettered.Root.AcroForm.DR.Font["/Answer"])
-        self._numbering = Numbering(file, font, case_reference, plan.pages)
+        own = file.copy_foreign(stamp) if stamp is not None else None
+        self._numbering = Numbering(file, font, case_reference, plan.pages, own)
         self._tree, self._fonts = Tree(file), Fonts()
         self._own: list[pikepdf.Object] = []
         self._targets: dict[int, tuple[Section, Array]] = {}
@@ -125,8 +140,8 @@ class _Pack:
             self._own_page(number, part)
         self._bookmarks.append(OutlineItem("Index", leading.to_top(self._own[0])))
 
-    def add(self, section: Section, source: pikepdf.Pdf) -> None:
-        """A section's sheet, and its document behind it. Raises InputError."""
+    def add(self, section: Section, source: pikepdf.Pdf, *, stamped: bool) -> None:
+        """A section's sheet, and its document behind it, stamped if it is not. Raises InputError."""
         part = self._tree.part(section.heading, str(source.Root.get("/Lang", "")))
         self._own_page(self._plan.index + section.number - 1, part, section.number)
         already = len(self._file.pages)
@@ -134,7 +149,7 @@ class _Pack:
             self._file.pages.append(one)
         pages = [page.obj for page in self._file.pages[already:]]
         self._fonts.share(pages)
-        moves = [self._framed(section, page) for page in pages]
+        moves = [self._framed(section, page, stamped=stamped) for page in pages]
         if section.tagged:
             self._tree.adopt(self._file.copy_foreign(source.Root.StructTreeRoot), part, pages)
         else:
@@ -183,9 +198,10 @@ class _Pack:
             if on == number:
                 self._tree.move(element, part)
 
-    def _framed(self, section: Section, page: pikepdf.Object) -> Matrix:
+    def _framed(self, section: Section, page: pikepdf.Object, *, stamped: bool) -> Matrix:
+        framed = self._numbering.tagged if section.tagged else self._numbering.untagged
         try:
-            return self._numbering.tagged(page) if section.tagged else self._numbering.untagged(page)
+            return framed(page, stamped=stamped)
         except ValueError:
             raise _unbound(section.number, "has a page without a size") from None
 
@@ -216,19 +232,29 @@ def _has_tags(part: Part, source: pikepdf.Pdf) -> bool:
 
 
 def _front(
-    rows: Sequence[tuple[str, int, bool]], case_reference: str, fence: Fence, head: Letterhead, title: str
+    rows: Sequence[tuple[str, int, bool]],
+    case_reference: str,
+    fence: Fence,
+    head: Letterhead,
+    title: str,
+    stamp: Stamp | None,
 ) -> tuple[Plan, pikepdf.Pdf]:
     """The index and the sheets, once the numbers that stand in them are true."""
     length = index.guess(len(rows))
     for _ in range(_TRIES):
         plan = index.plan(rows, length)
         paper = fence.lay_out(index.draft(plan, case_reference, head, title), "pdf")
-        front = pikepdf.open(BytesIO(paper.data))
+        front = pikepdf.open(BytesIO(fence.stamp(paper, stamp).data if stamp else paper.data))
         length = len(front.pages) - len(rows)
         if length == plan.index:
             break
     index.refuse_other_pages(plan, [on for on, kind in zip(_tops(front), _kinds(front), strict=True) if kind == "/H1"])
     return plan, front
+
+
+def _form(front: pikepdf.Pdf) -> pikepdf.Object:
+    """The stamp as it was put on the front: a page by itself, drawn as a picture."""
+    return front.pages[0].obj.Resources.XObject["/CpStamp"]
 
 
 def _tops(front: pikepdf.Pdf) -> list[int]:

@@ -58,7 +58,7 @@ def _answer(head: dict[str, Any], body: bytes, guard: Guard, longest: int) -> by
     guard.begin()
     data = b""
     try:
-        told, data = _looked(body) if head["do"] == "look" else _cleaned(body, str(head["kind"]))
+        told, data = _done(head, body)
     except ProblemError as problem:
         answer: dict[str, Any] = {"code": problem.code}
     except MemoryError:
@@ -76,6 +76,16 @@ def _answer(head: dict[str, Any], body: bytes, guard: Guard, longest: int) -> by
     return frames.pack(answer, data if answer["code"] == "ok" else b"")
 
 
+def _done(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+    match head["do"]:
+        case "look":
+            return _looked(body)
+        case "read":
+            return _read(body, head["sizes"])
+        case _:
+            return _cleaned(body, str(head["kind"]))
+
+
 def _cleaned(body: bytes, kind: str) -> tuple[dict[str, Any], bytes]:
     from cpdocs.pack import image, look, pdf
 
@@ -88,6 +98,14 @@ def _looked(body: bytes) -> tuple[dict[str, Any], bytes]:
     from cpdocs.pack import look
 
     return {}, json.dumps(asdict(look.look(body))).encode()
+
+
+def _read(body: bytes, sizes: list[int]) -> tuple[dict[str, Any], bytes]:
+    """The page texts of each of several PDFs, which stand in ``body`` one after the other."""
+    from cpdocs.pack import look
+
+    file = io.BytesIO(body)
+    return {}, json.dumps([look.page_texts(file.read(size)) for size in sizes]).encode()
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from cpdocs.render.problems import ProblemError
 from cpdocs.render.talk import Talk
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 #: The first bytes of what is read here (ISO 32000-1, 7.5.2; ITU-T T.81; ISO/IEC 15948; TIFF 6.0).
@@ -57,6 +58,10 @@ class Limits:
     """Seconds on the clock for a child to be ready."""
 
 
+#: What reading a whole pack back may use: it holds its parts twice.
+_BOUND: Final = Limits(output=256 << 20, memory=2 << 30, cpu=180, wall=240)
+
+
 def cleaned(path: Path, sha256: str, limits: Limits | None = None) -> CleanFile:
     """The file at ``path`` made clean, if it is the one that was declared as ``sha256`` (hexadecimal).
 
@@ -82,6 +87,19 @@ def cleaned(path: Path, sha256: str, limits: Limits | None = None) -> CleanFile:
     )
 
 
+def page_texts(files: Sequence[bytes], limits: Limits | None = None) -> tuple[tuple[str, ...], ...]:
+    """The words of each page of each of these PDFs, which need no cleaning any more. Raises EnclosureError."""
+    head = {"do": "read", "sizes": [len(data) for data in files]}
+    seen = _json(_asked(head, b"".join(files), limits or _BOUND)[1])
+    if not (isinstance(seen, list) and len(seen) == len(files) and all(map(_are_texts, seen))):
+        raise EnclosureError("protocol")
+    return tuple(map(tuple, seen))
+
+
+def _are_texts(one: Any) -> bool:  # noqa: ANN401  (whatever the child said)
+    return isinstance(one, list) and all(isinstance(text, str) for text in one)
+
+
 def _read(path: Path, most: int) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -96,7 +114,7 @@ def _read(path: Path, most: int) -> bytes:
     return data
 
 
-def _asked(head: dict[str, str], body: bytes, limits: Limits) -> tuple[dict[str, Any], bytes]:
+def _asked(head: dict[str, Any], body: bytes, limits: Limits) -> tuple[dict[str, Any], bytes]:
     """The answer of a child that is started for this question and ended after it. Raises EnclosureError."""
     longest = max(limits.size, limits.output)
     child = spawn.started("cpdocs.pack.child", (limits.memory, limits.cpu, longest))
@@ -120,11 +138,15 @@ def _checked(told: dict[str, Any], expected: str) -> None:
         raise ProblemError(code if isinstance(code, str) and code in REFUSED else "protocol")
 
 
-def _read_answer(data: bytes) -> dict[str, Any]:
+def _json(data: bytes) -> Any:  # noqa: ANN401  (whatever the child said)
     try:
-        seen = json.loads(data)
+        return json.loads(data)
     except (ValueError, RecursionError):
         raise EnclosureError("protocol") from None
+
+
+def _read_answer(data: bytes) -> dict[str, Any]:
+    seen = _json(data)
     if not isinstance(seen, dict):
         raise EnclosureError("protocol")
     return seen

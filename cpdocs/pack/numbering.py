@@ -1,6 +1,7 @@
-"""The running number and the case reference on every page of a pack, in a strip that nothing of the page reaches.
+"""The running number and the case reference on every page of a pack, in a strip that nothing of the page reaches; on a
+page that nobody has stamped yet, the stamp at its foot.
 
-The strip is drawn first and by itself, before the page's own drawing is scaled and cut to its frame. So nothing that a
+Both are drawn first and by themselves, before the page's own drawing is scaled and cut to its frame. So nothing that a
 page does (a drawing that leaves its state changed, or undoes what stood before it) can move, cover or take away its
 number. Where a page's words must stay in its own drawing, since its tags point into it, the frame is put before them;
 any other page becomes one picture in the frame, and its words one element for a screen reader, in the order in which
@@ -15,11 +16,12 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 from cpdocs.errors import InputError
-from cpdocs.pack.sheet import Matrix, Sheet, Strip, frame, then
+from cpdocs.pack.sheet import Matrix, Sheet, Strip, at_the_foot, frame, then
 
-_FONT, _DRAWN = "/CpPack", "/CpPage"
+_FONT, _DRAWN, _STAMP = "/CpPack", "/CpPage", "/CpStamp"
 #: Page furniture, to be seen and not to be read out (ISO 32000-1, 14.8.2.2.2).
 _ARTIFACT: Final = b"/Artifact <</Type /Pagination /Subtype /Header /Attached [/Top]>> BDC\n"
+_ISSUED: Final = b"/Artifact <</Type /Pagination /Subtype /Footer /Attached [/Bottom]>> BDC\nq %s cm %s Do Q\nEMC\n"
 _WORDS: Final = b"/P <</MCID 0>> BDC /CpPage Do EMC"
 #: What a page of a pack keeps; the rest is a program's own, or a box that no longer fits.
 _KEPT: Final = frozenset(
@@ -34,10 +36,15 @@ _BLUE, _WHITE = b"0.122 0.227 0.302 rg", b"1 g"
 
 
 class Numbering:
-    """Puts its strip on one page after the other of ``file``."""
+    """Puts its strip on one page after the other of ``file``, and ``stamp`` on those that have none.
 
-    def __init__(self, file: pikepdf.Pdf, font: pikepdf.Object, case_reference: str, pages: int) -> None:
-        self._file, self._font, self._pages = file, font, pages
+    ``stamp`` is a picture of an A4 page with nothing but a stamp on it; None where nobody's name stands in the pack.
+    """
+
+    def __init__(
+        self, file: pikepdf.Pdf, font: pikepdf.Object, case_reference: str, pages: int, stamp: pikepdf.Object | None
+    ) -> None:
+        self._file, self._font, self._pages, self._stamp = file, font, pages, stamp
         self._first, self._widths = int(font.FirstChar), [int(width) for width in font.Widths.as_list()]
         self._reference = _encoded(case_reference)
         self._number = 0
@@ -52,28 +59,37 @@ class Numbering:
         _put_before(page, self._file.make_stream(drawn))
         _stripped(page, sheet)
 
-    def tagged(self, page: pikepdf.Object) -> Matrix:
+    def tagged(self, page: pikepdf.Object, *, stamped: bool = False) -> Matrix:
         """A page whose tags point into its drawing. Where everything on it now is."""
+        stamp = None if stamped else self._stamp
         sheet = Sheet.of(page)
         strip = Strip.of(sheet, self._ems)
-        matrix = frame(sheet, strip)
+        matrix = frame(sheet, strip, foot=stamp is not None)
         _move_patterns(self._file, page, matrix)
-        drawn = self._strip(sheet, strip, self._name(page)) + _framed(sheet, matrix)
+        drawn = self._strip(sheet, strip, self._name(page))
+        if stamp is not None:
+            drawn += _issued(sheet, _named(page, "/XObject", _STAMP, stamp))
+        drawn += _framed(sheet, matrix)
         _put_before(page, self._file.make_stream(drawn))
         _stripped(page, sheet)
         return matrix
 
-    def untagged(self, page: pikepdf.Object) -> Matrix:
+    def untagged(self, page: pikepdf.Object, *, stamped: bool = False) -> Matrix:
         """A page as one picture, its words in the piece of its drawing with the number 0. Where it all is."""
+        stamp = None if stamped else self._stamp
         sheet = Sheet.of(page)
         strip = Strip.of(sheet, self._ems)
-        matrix = frame(sheet, strip)
+        matrix = frame(sheet, strip, foot=stamp is not None)
         drawn = self._strip(sheet, strip, _FONT)
-        resources = Dictionary(Font=Dictionary({_FONT: self._font}))
+        pictures = Dictionary()
+        if stamp is not None:
+            drawn += _issued(sheet, _STAMP)
+            pictures[_STAMP] = stamp
         if (picture := self._picture(page, sheet)) is not None:
             drawn += _framed(sheet, matrix) + _WORDS
-            resources.XObject = Dictionary({_DRAWN: picture})
-        page["/Contents"], page["/Resources"] = self._file.make_stream(drawn), resources
+            pictures[_DRAWN] = picture
+        page["/Resources"] = Dictionary(Font=Dictionary({_FONT: self._font}), XObject=pictures)
+        page["/Contents"] = self._file.make_stream(drawn)
         _stripped(page, sheet)
         return matrix
 
@@ -105,17 +121,7 @@ class Numbering:
         return sum(self._widths[code - self._first] for code in text) / 1000
 
     def _name(self, page: pikepdf.Object) -> str:
-        """The font's name among those of the page, which may have resources in common with others."""
-        if "/Resources" not in page:
-            page["/Resources"] = Dictionary()
-        fonts = page.Resources.get("/Font")
-        if fonts is None:
-            fonts = page.Resources["/Font"] = Dictionary()
-        name = _FONT
-        while name in fonts and fonts[name].objgen != self._font.objgen:  # a pack in a pack has one of its own
-            name += "_"
-        fonts[name] = self._font
-        return name
+        return _named(page, "/Font", _FONT, self._font)
 
     def _picture(self, page: pikepdf.Object, sheet: Sheet) -> pikepdf.Object | None:
         """The page's drawing as a Form XObject: its own stream, and a copy only where two pages share it."""
@@ -135,6 +141,24 @@ class Numbering:
             {"/Type": Name.XObject, "/Subtype": Name.Form, "/BBox": Array(sheet.box), "/Resources": resources}
         )
         return contents
+
+
+def _issued(sheet: Sheet, name: str) -> bytes:
+    """The stamp, at the foot of a page as it is read."""
+    return _ISSUED % (_matrix(at_the_foot(sheet)), name.encode())
+
+
+def _named(page: pikepdf.Object, kind: str, name: str, thing: pikepdf.Object) -> str:
+    """The name of ``thing`` among those of its kind on the page, which may have resources in common with others."""
+    if "/Resources" not in page:
+        page["/Resources"] = Dictionary()
+    known = page.Resources.get(kind)
+    if known is None:
+        known = page.Resources[kind] = Dictionary()
+    while name in known and known[name].objgen != thing.objgen:  # a pack in a pack has one of its own
+        name += "_"
+    known[name] = thing
+    return name
 
 
 def _framed(sheet: Sheet, matrix: Matrix) -> bytes:

@@ -1,4 +1,4 @@
-"""A page's geometry: where its visible box lies, how it is turned, and where in it the running number has its strip.
+"""A page's geometry: where its visible box lies, how it is turned, and where in it running number and stamp stand.
 
 All that a page is made of is left in its own space; only a scale and a shift are put before it, so that the strip at
 the top, as a reader holds the page, is empty whatever the page shows. Nobody looks whether it was empty before: that
@@ -24,6 +24,8 @@ _LONG, _SHORT, _SIZE, _LEAST = 842, 595, 10, 6
 _STRIP, _LINE, _SIDE = 3.2, 2.3, 3.2
 #: The strip takes no more than this share of a page.
 _MOST: Final = 0.3
+#: A page of the stamp's own is A4, in points, and the stamp stands in its lowest 17 mm (layouts/common.css).
+_A4, _FOOT = (595.28, 841.89), 17 * 72 / 25.4
 _QUARTER: Final = 90
 
 
@@ -94,17 +96,36 @@ class Strip:
     def of(cls, sheet: Sheet, ems: float) -> Strip:
         """The strip for a line that is ``ems`` of its size long."""
         wide, tall = sheet.width * sheet.unit, sheet.height * sheet.unit
-        on_a4 = max(max(wide, tall) / _LONG, min(wide, tall) / _SHORT)
-        size = min(max(_SIZE * on_a4, _LEAST), wide / (ems + 2 * _SIDE), tall * _MOST / _STRIP) / sheet.unit
+        size = (
+            min(max(_SIZE * _on_a4(wide, tall), _LEAST), wide / (ems + 2 * _SIDE), tall * _MOST / _STRIP) / sheet.unit
+        )
         return cls(_STRIP * size, size, _SIDE * size, sheet.height - _LINE * size)
 
 
-def frame(sheet: Sheet, strip: Strip) -> Matrix:
-    """Makes what a page shows smaller, its proportions kept, so that it ends below the strip and in the middle."""
-    scale = 1 - strip.height / sheet.height
-    x, y = moved(sheet.upright, sheet.width / 2, (sheet.height - strip.height) / 2)
+def frame(sheet: Sheet, strip: Strip, *, foot: bool = False) -> Matrix:
+    """Makes what a page shows smaller, its proportions kept, so that it ends below the strip and in the middle; with
+    ``foot``, above the room of a stamp.
+    """
+    low = _FOOT * _stamp_scale(sheet) if foot else 0.0
+    scale = 1 - (strip.height + low) / sheet.height
+    x, y = moved(sheet.upright, sheet.width / 2, (sheet.height + low - strip.height) / 2)
     middle = ((sheet.left + sheet.right) / 2, (sheet.low + sheet.high) / 2)
     return (scale, 0, 0, scale, x - scale * middle[0], y - scale * middle[1])
+
+
+def at_the_foot(sheet: Sheet) -> Matrix:
+    """Puts an A4 page that holds nothing but a stamp onto the sheet, as large as it fits, along its lower edge."""
+    scale = _stamp_scale(sheet)
+    return then((scale, 0, 0, scale, (sheet.width - scale * _A4[0]) / 2, 0), sheet.upright)
+
+
+def _stamp_scale(sheet: Sheet) -> float:
+    return min(_on_a4(sheet.width, sheet.height), sheet.width / _A4[0])
+
+
+def _on_a4(wide: float, tall: float) -> float:
+    """How many times an A4 sheet, upright or lying, a page is: what is drawn so much larger is as large on A4."""
+    return max(max(wide, tall) / _LONG, min(wide, tall) / _SHORT)
 
 
 def moved(matrix: Matrix, x: float, y: float) -> tuple[float, float]:

@@ -1,6 +1,6 @@
 """What follows a conference: dated letters, editions, appeals, and what goes to whom beyond the rules."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -55,6 +55,10 @@ class Enclosure(Block):
 
     file: RelativeFile
     title: Line
+    kind: Annotated[
+        Literal["cp1_report", "other"],
+        Field(title="What it is: the report of enquiries, without which no referral goes, or another paper"),
+    ] = "other"
     about: Annotated[tuple[Ident, ...] | None, Field(title="The children it is about", min_length=1)] = None
     sha256: Annotated[Sha256, Field(title="The file's SHA-256")]
     goes_with: Annotated[tuple[Ident, ...], Field(title="The documents that it goes with", min_length=1)]

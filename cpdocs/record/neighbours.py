@@ -22,6 +22,7 @@ _SUFFIXES: Final = (".yaml", ".yml", ".json")
 #: ``name: Ailsa Rennie``, ``- name: "Ailsa Rennie"``, ``{"name": "Ailsa Rennie"}``: to the end of a line or a quote.
 _NAME: Final = re.compile(r"""["']?\bname["']?[ ]*:[ ]*["']?([^"'\n{}]+)""")
 _CASE: Final = re.compile(r"""["']?\bcase["']?[ ]*:[ ]*["']?([A-Za-z0-9-]+)""")
+_REFERENCE: Final = re.compile(r"""["']?\breference["']?[ ]*:[ ]*["']?([A-Za-z0-9-]+)""")
 
 
 #: ``previous: CP-2026-0142-1`` of a review, ``resumes:`` of a conference that takes another up again.
@@ -49,15 +50,38 @@ def names_of_other_cases(folder: FilePath, record: Record) -> Mapping[str, str]:
     """
     found: dict[str, str] = {}
     texts: Text | None = None
+    for path, case, written in _of_other_cases(folder, record.case):
+        texts = texts or told(record)
+        found |= _names_in(texts, path, case, written)
+    return found
+
+
+def marks_of_other_cases(folder: FilePath, case: str, text: Text) -> Mapping[str, str]:
+    """Each name, case number and reference of another case's record below ``folder`` that stands in ``text``: its case.
+
+    As ``names_of_other_cases``, and besides for a text that may be of another case altogether.
+    """
+    found: dict[str, str] = {}
+    for path, other, written in _of_other_cases(folder, case):
+        found |= _names_in(text, path, other, written)
+        numbers = {other, *_REFERENCE.findall(written)}
+        found |= {number: other for number in numbers if text.holds_exactly(word_list(number))}
+    return found
+
+
+def _of_other_cases(folder: FilePath, case: str) -> Iterator[tuple[FilePath, str, str]]:
+    """The file, the case and the text of each record of another case."""
     for path in records_in(folder):
         written = _text(path)
         other = _CASE.search(written)
-        if other is None or other[1] == record.case:
-            continue
-        texts = texts or told(record)
-        if any(texts.holds_exactly(word_list(name)) for name in set(_NAME.findall(written))):
-            found |= {name: other[1] for name in _names(path) if texts.holds_exactly(word_list(name))}
-    return found
+        if other is not None and other[1] != case:
+            yield path, other[1], written
+
+
+def _names_in(text: Text, path: FilePath, case: str, written: str) -> dict[str, str]:
+    if not any(text.holds_exactly(word_list(name)) for name in set(_NAME.findall(written))):
+        return {}
+    return {name: case for name in _names(path) if text.holds_exactly(word_list(name))}
 
 
 def _text(path: FilePath) -> str:

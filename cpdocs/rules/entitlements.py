@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cpdocs.rules import consent, scopes
+from cpdocs.rules import consent, enclosures, scopes
 from cpdocs.rules.blocks import lacking as lacking_blocks
 from cpdocs.rules.conditions import CONDITIONS
 from cpdocs.rules.past import Key
@@ -191,11 +191,13 @@ def _planned(
 ) -> Planned:
     record, rule = situation.record, situation.tables.documents.documents[document]
     way, day = route(situation, recipient), letter_date(situation, document)
+    scope = _scope(situation, recipient, row, children)
+    files = enclosures.declared(situation, document, scope) if rule.pack else ()
     holds = (
         *way.holds,
         *consent.missing(situation, rule, children),
         *_stale(situation, day),
-        *_cp1(situation, document),
+        *enclosures.holds(situation, document, files),
     )
     return Planned(
         key=Key(record.reference, document, record.edition(document), recipient.id),
@@ -206,7 +208,7 @@ def _planned(
         role=recipient.role,
         family=recipient.family,
         children=children,
-        scope=_scope(situation, recipient, row, children),
+        scope=scope,
         entitled=row.variant,
         variant=_variant(row.variant, recipient),
         route=way,
@@ -220,6 +222,9 @@ def _planned(
         beforehand=rule.beforehand,
         whole=row.restricted == "all",
         form=rule.form,
+        pack=rule.pack,
+        files=files,
+        files_left_out=enclosures.left_out(situation, document, scope) if rule.pack else (),
         holds=holds,
     )
 
@@ -272,19 +277,6 @@ def _stale(situation: Situation, day: date | None) -> tuple[Hold, ...]:
         return ()
     message = f"the letter is dated {day} and today is {situation.today}; set a new letter date"
     return (Hold("stale", message, about=str(situation.today)),)
-
-
-def _cp1(situation: Situation, document: str) -> tuple[Hold, ...]:
-    """A referral goes with the report of enquiries, read by somebody, or with the reason why not (seed S4)."""
-    if document != "reporter_referral":
-        return ()
-    record = situation.record
-    read = any(document in e.goes_with and e.reviewed_by for e in record.distribution.enclosures)
-    referred = scopes.of_all(situation, "referred")
-    excused = all(d.reporter.no_report_because for d in record.decisions or () if d.child in referred)
-    if read or excused:
-        return ()
-    return (Hold("no-report", "the report of enquiries is not enclosed, or nobody has read it; record reviewed_by"),)
 
 
 def _unmistakable(situation: Situation, planned: list[Planned]) -> tuple[Planned, ...]:

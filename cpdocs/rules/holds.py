@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final, TypeAlias
 
+from cpdocs.rules.enclosures import UNREVIEWED
 from cpdocs.rules.past import GONE, NOT_GONE, History
 from cpdocs.rules.situation import ApprovalState, Hold, Planned, Route, Settled
 
@@ -32,6 +33,7 @@ RELEASABLE: Final[Mapping[str, str]] = {
     "contact-stale": "it may go today to the way that was checked so long ago",
     "stale": "it may go today, though its reader has fewer days than the letter says",
     "name-of-another-case": "the name is there by chance, or may be there",
+    UNREVIEWED: "somebody has looked at this very file, as cpdocs pack shows it, and it may go",
     "prose-match": "what the copy says is not what was withheld, though the words are alike",
     ADDRESS_CHANGED: "this is where its reader is now to be reached",
     STOPPED: "this one parcel may go, though another went to the wrong hands there and everything is stopped",
@@ -63,6 +65,7 @@ def binding(parcels: Iterable[tuple[Planned, str, str]], groups: Iterable[tuple[
             p.route.to,
             p.route.fingerprint,
             *p.route.address,
+            *(file.sha256 for file in p.files),
         ]
         for p, view, template in parcels
     )

@@ -138,6 +138,21 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclaredFile:
+    """A file beside the record that goes with a paper: its place there, what the index calls it, and its SHA-256.
+
+    ``file`` is its path below the record's folder; ``reviewed_by`` whoever read that very file.
+    """
+
+    place: str
+    file: str
+    title: str
+    sha256: str
+    cp1_report: bool = False
+    reviewed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """An entitlement that fits a recipient: who gets which document, in which variant, why, how, and by when.
 
@@ -150,7 +165,9 @@ class Planned:
     or he gets them. ``encloses`` are the documents that go in the same parcel behind this one, in order; ``form`` says
     that its reader fills it in. ``signature_needed`` asks for the approver's own signature, where an attested approval
     would not do. ``minutes_to`` are all for whom minutes are planned: the minutes say who gets copies (seed S3).
-    ``working_copy`` is the chair's own, to correct in Word before anybody else has the paper.
+    ``working_copy`` is the chair's own, to correct in Word before anybody else has the paper. ``pack`` says that all of
+    it is bound as one PDF; ``files`` are the declared files that go along, ``files_left_out`` the places of those that
+    do not, since they are about another child too.
     """
 
     key: Key
@@ -177,6 +194,9 @@ class Planned:
     form: bool = False
     minutes_to: tuple[str, ...] = ()
     working_copy: bool = False
+    pack: bool = False
+    files: tuple[DeclaredFile, ...] = ()
+    files_left_out: tuple[str, ...] = ()
     holds: tuple[Hold, ...] = ()
     encloses: tuple[Planned, ...] = ()
 

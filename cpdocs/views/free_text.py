@@ -83,7 +83,7 @@ class Search:
 
         A name that somebody of this record has too is no stranger's.
         """
-        own = set(map(word_list, _own_names(self.situation)))
+        own = set(map(word_list, own_names(self.situation)))
         sought = [(name, case) for name, case in self.situation.other_cases.items() if word_list(name) not in own]
         for place, passage, _ in self._passages if sought else ():
             for at, text in texts(place, passage):
@@ -111,7 +111,8 @@ def _of_the_council_alone(situation: Situation) -> View:
     return View(authority_words(situation.authority))
 
 
-def _own_names(situation: Situation) -> Iterator[str]:
+def own_names(situation: Situation) -> Iterator[str]:
+    """Every name that this record and its council have: of staff, professionals, children and people."""
     yield from (member.name for member in situation.authority.staff)
     yield from (contact.name for contact in situation.contacts.values())
     for child in situation.record.children:

@@ -273,18 +273,51 @@ def test_while_no_pack_can_be_made_a_referral_brings_the_minutes_of_the_referred
     assert [(p.document, p.children) for p in plan(one).planned] == [("reporter_copy", ANN)]
 
 
+CP1 = {
+    "file": "cp1.pdf",
+    "title": "CP1",
+    "kind": "cp1_report",
+    "sha256": "0" * 64,
+    "goes_with": ["reporter_referral"],
+    "reviewed_by": "social_worker",
+}
+
+
+def referral_with(*enclosures):
+    more = {**decided({"reporter": REFER}, {}), "distribution": {"enclosures": list(enclosures)}}
+    one = situation({**DECIDED, **more}, AFTER, {})
+    return next(p for p in plan(one).planned if p.document == "reporter_referral")
+
+
+def test_a_file_that_nobody_is_said_to_have_read_holds_the_pack_until_that_very_file_was_read() -> None:
+    unread = CP1 | {"about": ["ann"], "reviewed_by": None}
+    [hold] = [h for h in referral_with(unread).holds if h.id == "unreviewed-enclosure"]
+    [other] = [h for h in referral_with(unread | {"sha256": "1" * 64}).holds if h.id == "unreviewed-enclosure"]
+    assert (hold.about, other.about) == ("0" * 64, "1" * 64)
+
+
+def test_a_file_goes_to_nobody_who_may_not_read_about_each_of_its_children() -> None:
+    both = CP1 | {"kind": "other", "about": ["ann", "ben"]}
+    unsaid = CP1 | {"kind": "other"}
+    parcel = referral_with(both, unsaid, CP1 | {"about": ["ann"]})
+    assert [file.place for file in parcel.files] == ["distribution.enclosures[2]"]
+    assert parcel.files_left_out == ("distribution.enclosures[0]", "distribution.enclosures[1]")
+
+
 @pytest.mark.parametrize(
     ("said", "enclosure", "excused", "held"),
     [
         ("no report is declared", None, None, True),
-        ("declared, and nobody has read it", {}, None, True),
-        ("declared and read", {"reviewed_by": "social_worker"}, None, False),
-        ("declared for another paper", {"reviewed_by": "social_worker", "goes_with": ["minutes"]}, None, True),
+        ("declared and read", {}, None, False),
+        ("another paper than the report is declared", {"kind": "other"}, None, True),
+        ("declared for another paper", {"goes_with": ["minutes"]}, None, True),
+        ("about the referred child alone", {"about": ["ann"]}, None, False),
+        ("about one who is not referred", {"about": ["ann", "ben"]}, None, True),
         ("the chair wrote why there is none", None, "not ready", False),
     ],
 )
 def test_a_referral_without_a_report_of_enquiries_is_held(said, enclosure, excused, held) -> None:
-    base = {"file": "cp1.pdf", "title": "CP1", "sha256": "0" * 64, "goes_with": ["reporter_referral"]}
+    base = CP1 | {"about": ["ann"]}
     reporter = REFER | ({"no_report_because": excused} if excused else {})
     enclosures = [] if enclosure is None else [base | enclosure]
     more = {**decided({"reporter": reporter}, {}), "distribution": {"enclosures": enclosures}}

@@ -117,6 +117,7 @@ class DocumentRule(Block):
     form: Annotated[
         YesNo, Field(title="Its reader fills it in: where it goes on a screen, it goes as a Word file besides")
     ] = False
+    pack: Annotated[YesNo, Field(title="All of its papers and the files declared for it are bound as one PDF")] = False
     prints: Annotated[
         tuple[Line, ...], Field(title="Blocks whose passages it prints, for a document that nothing cuts yet")
     ] = ()
