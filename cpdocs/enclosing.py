@@ -8,7 +8,7 @@ for a person, who releases the hold of this very file and of no other: its diges
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from cpdocs.errors import InputError
@@ -56,7 +56,7 @@ class Files:
         pages = Pages(clean.texts)
         reasons = (
             *map(_looked_at, clean.findings),
-            *_secrets(list(told(situation, planned, view, pages))),
+            *_secrets(told(situation, planned, view, pages)),
             *_others(self._records, situation, pages, clean),
         )
         holds = (Hold(UNREVIEWED, f"{declared.place}: {one}", about=f"{declared.sha256} {one}") for one in reasons)
@@ -77,17 +77,25 @@ def _looked_at(finding: str) -> str:
     return f"{FINDINGS[code]} (pages {where})" if where else FINDINGS[code]
 
 
-def _secrets(found: list[Told]) -> Iterator[str]:
-    named = [f"{_on(one.pages)} says {_said(one)}, kept from {', '.join(one.kept_from)}" for one in found]
+def _secrets(found: Iterable[Told]) -> Iterator[str]:
+    """One line for all: what is said of a place on a page is mostly said of everybody who lives there."""
+    alike: dict[tuple[tuple[int, ...], str, tuple[str, ...]], list[str]] = {}
+    for one in found:
+        alike.setdefault((one.pages, one.kind, one.kept_from), []).append(one.secret)
+    named = [
+        f"{_on(pages)} says {_said(kind, places)}, kept from {', '.join(people)}"
+        for (pages, kind, people), places in alike.items()
+    ]
     if named:
         more = f"; and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
         yield "; ".join(named[:_NAMED]) + more
 
 
-def _said(one: Told) -> str:
-    if one.kind == "prose":
-        return f"what stands in {one.secret}"
-    return f"{'an' if one.kind[0] in 'aeiou' else 'a'} {one.kind} ({one.secret})"
+def _said(kind: str, places: Iterable[str]) -> str:
+    where = ", ".join(places)
+    if kind == "prose":
+        return f"what stands in {where}"
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} ({where})"
 
 
 def _others(records: Path, situation: Situation, pages: Pages, clean: CleanFile) -> Iterator[str]:

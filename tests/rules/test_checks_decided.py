@@ -330,7 +330,8 @@ TOLD = [
     ),
 ]
 EXTRA = {"person": "social_worker", "child": "ann", "register": "no", "because": "x"}
-ENCLOSURE = {"file": "reports/a.pdf", "title": "A", "sha256": "0" * 64, "goes_with": ["decision_letter"]}
+ENCLOSURE = {"file": "reports/a.pdf", "title": "A", "sha256": "0" * 64, "goes_with": ["reporter_referral"]}
+READ = ENCLOSURE | {"reviewed_by": "leader"}
 ALSO = {"person": "gran", "documents": ["minutes"], "agreed_by_chair": "2026-11-12", "because": "x"}
 NOBODY_CAME_YET = {"attendance": None, "quorate": None, "closed_parts": None, "minutes.passages.1": None}
 TOLD += [
@@ -434,7 +435,13 @@ FOLLOWS = [
         "enclosure-not-reviewed",
         ("distribution", "enclosures", 0),
         {"distribution.enclosures": [ENCLOSURE]},
-        {"distribution.enclosures": [ENCLOSURE | {"reviewed_by": "leader"}]},
+        {"distribution.enclosures": [READ]},
+    ),
+    row(
+        "enclosure-goes-nowhere",
+        ("distribution", "enclosures", 0, "goes_with", 1),
+        {"distribution.enclosures": [READ | {"goes_with": ["reporter_referral", "decision_letter"]}]},
+        {"distribution.enclosures": [READ]},
     ),
 ]
 ROWS = [*OUTCOME, *CONCERNS, *REFERRALS, *PLANS, *TOLD, *VIEWS, *FOLLOWS]

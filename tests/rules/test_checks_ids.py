@@ -81,7 +81,7 @@ FULL: dict[str, Any] = {
             "file": "a.pdf",
             "title": "A",
             "sha256": "0" * 64,
-            "goes_with": ["invitation"],
+            "goes_with": ["reporter_referral"],
             "about": ["ann"],
             "reviewed_by": "leader",
         }

@@ -36,6 +36,13 @@ UNREAD = Check(
     "Wakefield, 2022: an address hidden inside an attached report",
     ("reporter_referral", "conference_papers", *MINUTES),
 )
+NOWHERE = Check(
+    "enclosure-goes-nowhere",
+    "error",
+    "A declared file goes with a paper that files are bound with.",
+    "Seed S4: the report goes with the referral; no other paper takes a file so far",
+    ("reporter_referral",),
+)
 
 
 def check(situation: Situation) -> Iterator[Problem]:
@@ -62,3 +69,8 @@ def check(situation: Situation) -> Iterator[Problem]:
         if enclosure.reviewed_by is None:
             hint = "Once somebody has read this very file, write reviewed_by: with her or his id."
             yield UNREAD.at(("distribution", "enclosures", n), "nobody is said to have read this file", hint)
+        for m, document in enumerate(enclosure.goes_with):
+            if not situation.tables.documents.documents[document].pack:
+                hint = "Name reporter_referral, the paper that files are bound with, or take it out."
+                message = f"no file goes with {document}, so this one would not either"
+                yield NOWHERE.at(("distribution", "enclosures", n, "goes_with", m), message, hint)
