@@ -1,4 +1,4 @@
-"""Makes templates/_authority/layouts/*/layout.docx anew: one look in three sizes.
+"""Makes templates/_authority/layouts/*/layout.docx anew: one look in its sizes.
 
 Each is then an ordinary Word file: a council opens it in Word and changes the letterhead, the typeface or the styles
 named "CP ...". This script is only for getting back to the shipped ones, and for the test that the shipped ones are
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 LAYOUTS = Path(__file__).parents[1] / "templates" / "_authority" / "layouts"
 #: The layouts and the size of their text in points.
-SIZES = {"letter": 14, "letter_large": 18, "paper": 12}
+SIZES = {"bound": 12, "letter": 14, "letter_large": 18, "paper": 12}
 BLUE = RGBColor(0x1F, 0x3A, 0x4D)
 GREY = RGBColor(0x33, 0x33, 0x33)
 KEPT = {"Normal", "Default Paragraph Font", "Normal Table", "No List", "Header", "Footer"}

@@ -93,6 +93,7 @@ class ReporterDecision(Block):
     considered: YesNo
     refer: YesNo
     because: Passage
+    tried: Annotated[Passage | None, Field(title="What was tried by agreement, and what came of it")] = None
     compulsory_measures: Literal["unable_or_unwilling_to_engage", "cannot_be_met_voluntarily"] | None = None
     suggested_grounds: Annotated[
         tuple[Annotated[str, Field(title="Letter of a ground", pattern="^[a-q]$")], ...],

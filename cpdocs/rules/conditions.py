@@ -80,6 +80,12 @@ def _somebody_referred(s: Situation) -> bool:
     return bool(scopes.of_all(s, "referred"))
 
 
+def _referred_with_plan(s: Situation) -> bool:
+    """A child who is referred has a plan, somebody who leads it, or a core group."""
+    referred = scopes.of_all(s, "referred")
+    return any(d.plan or d.lead_professional or d.core_group for d in _decisions(s) if d.child in referred)
+
+
 def _pack_goes(s: Situation) -> bool:
     """A referral is planned, whose pack holds the minutes."""
     needs = s.tables.documents.documents["reporter_referral"].needs
@@ -125,6 +131,7 @@ CONDITIONS: Final[Mapping[str, Condition]] = {
     "on_or_off_the_register": _on_or_off_the_register,
     "police_are_told": _police_are_told,
     "somebody_referred": _somebody_referred,
+    "referred_with_plan": _referred_with_plan,
     "pack_goes": _pack_goes,
     "reporter_always": _reporter_always,
     "minutes_to_those_present": _minutes_to_those_present,

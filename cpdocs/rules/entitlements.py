@@ -25,7 +25,7 @@ from cpdocs.rules.tables import DocumentRule, EntitlementRow
 from cpdocs.rules.timescales import appeal_by, due, letter_date
 
 #: The papers that say who gets the minutes.
-MINUTED = ("minutes", "reporter_copy")
+MINUTED = ("minutes", "reporter_copy", "referral_minutes")
 #: The variant of a row that refuses.
 REFUSED = "nothing"
 NO_ROW = "no row of the table of entitlements fits this person now"
@@ -265,7 +265,12 @@ def _variant(variant: str, recipient: Recipient) -> str:
 def _with_readers(planned: list[Planned]) -> list[Planned]:
     """Who gets copies of the minutes is what the plan says of everybody; no paper works it out by itself."""
     to = tuple(p.person for p in planned if p.document == "minutes")
-    return [replace(p, minutes_to=to) if p.document in MINUTED else p for p in planned]
+
+    def told(p: Planned) -> Planned:
+        p = replace(p, encloses=tuple(map(told, p.encloses))) if p.encloses else p
+        return replace(p, minutes_to=to) if p.document in MINUTED else p
+
+    return list(map(told, planned))
 
 
 # ---- holds of the plan -----------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from cpdocs.template_check.variant import EMAIL, WORDING, Variant
 from cpdocs.views.shape import View
 
 #: Papers that hold everything, and so leave out nothing.
-_WHOLE: Final = ("reporter_copy", "reporter_referral")
+_WHOLE: Final = ("reporter_copy", "reporter_referral", "referral_minutes", "referral_plan", "referral_schedule")
 _WITHHOLDING: Final = "information that cannot be shared"
 _FORMATS: Final = re.compile(r"\banother\s+language\b", re.IGNORECASE)
 _STATUTORY: Final = re.compile(r"\bstatutory\s+rights?\b", re.IGNORECASE)

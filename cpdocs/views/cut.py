@@ -6,7 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from cpdocs.rules.situation import Hold, Planned, Situation
-from cpdocs.views import appeal_letter, decision_letter, invitation, minutes, reporter_copy, review_invitation
+from cpdocs.views import (
+    appeal_letter,
+    decision_letter,
+    invitation,
+    minutes,
+    reporter_copy,
+    reporter_referral,
+    review_invitation,
+)
 from cpdocs.views.facts import Fact, facts
 from cpdocs.views.reading import Reading, Withheld
 from cpdocs.views.shape import View
@@ -34,6 +42,10 @@ CUTTERS: Mapping[tuple[str, str], Cutter] = {
     ("minutes", "family"): minutes.family,
     ("minutes", "child"): minutes.child,
     ("reporter_copy", "full"): reporter_copy.full,
+    ("reporter_referral", "pack"): reporter_referral.letter,
+    ("referral_minutes", "pack"): reporter_copy.minutes_part,
+    ("referral_plan", "pack"): reporter_copy.plan_part,
+    ("referral_schedule", "pack"): reporter_copy.schedule_part,
 }
 
 

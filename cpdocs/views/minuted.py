@@ -150,6 +150,7 @@ def _full(situation: Situation, reading: Reading, words: MinutedDecision, n: int
         told_late_because=reading.text(
             told.late_because if told else None, f"{path}.notifications.late_because", child
         ),
+        tried=reading.text(reporter.tried, f"{path}.reporter.tried", child),
         no_report_because=reading.text(reporter.no_report_because, f"{path}.reporter.no_report_because", child),
         family_told=reporter.family_told,
         non_disclosure=reporter.non_disclosure == "requested",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cpdocs.rules.situation import Hold, Planned, Situation
 from cpdocs.views import minutes
 from cpdocs.views.leaves import parts
@@ -24,5 +26,23 @@ def full(situation: Situation, planned: Planned, reading: Reading) -> ReporterCo
         reading.holds.append(Hold("schedule", message))
     return ReporterCopy(
         **parts(whole),
+        has_minutes=True,
+        has_plan=True,
+        has_schedule=True,
         schedule=withheld,
     )
+
+
+def minutes_part(situation: Situation, planned: Planned, reading: Reading) -> ReporterCopy:
+    """In the pack of a referral: the minutes, with decisions and reasons, before the plan."""
+    return replace(full(situation, planned, reading), has_plan=False, has_schedule=False)
+
+
+def plan_part(situation: Situation, planned: Planned, reading: Reading) -> ReporterCopy:
+    """In the pack of a referral: the plan of each child."""
+    return replace(full(situation, planned, reading), has_minutes=False, has_schedule=False)
+
+
+def schedule_part(situation: Situation, planned: Planned, reading: Reading) -> ReporterCopy:
+    """In the pack of a referral: what of all its papers others may not have."""
+    return replace(full(situation, planned, reading), has_minutes=False, has_plan=False)

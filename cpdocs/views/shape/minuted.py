@@ -107,6 +107,7 @@ class FullDecision(MinutedDecision):
     central_told: MomentWords | None
     out_of_hours_told: MomentWords | None
     told_late_because: Prose | None
+    tried: Prose | None
     no_report_because: Prose | None
     family_told: bool
     non_disclosure: bool

@@ -41,6 +41,13 @@ class WithheldWords:
 
 @dataclass(frozen=True, slots=True)
 class ReporterCopy(FullMinutes):
-    """The minutes, decisions and reasons whole, for the children concerned, with the schedule of withheld items."""
+    """The minutes, decisions and reasons whole, for the children concerned, with the schedule of withheld items.
 
+    ``has_minutes``, ``has_plan`` and ``has_schedule`` are which parts of it a paper prints: all, or in the pack of a
+    referral one (docs/adr/0021).
+    """
+
+    has_minutes: bool
+    has_plan: bool
+    has_schedule: bool
     schedule: tuple[WithheldWords, ...]
