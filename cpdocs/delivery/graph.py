@@ -38,7 +38,6 @@ from cpdocs.errors import SettingsError
 
 if TYPE_CHECKING:
     import httpx
-
 #: Graph's request for a message in MIME may have 4 MB, base64 included (HAZARDS.md, facts on sendMail).
 MOST: Final = 4_000_000
 _ACCEPTED, _NO_TOKEN, _TIMED_OUT, _SLOW_DOWN, _BUSY = 202, 401, 408, 429, 503
@@ -112,7 +111,7 @@ class Graph:
 
     def too_large(self, envelope: Envelope) -> str:
         """Three bytes of the message are four of the request: 1.6 MB of PDF are about what it takes."""
-        size, most = 4 * ((len(envelope.data) + 2) // 3), self._tenant.most
+        size, most = 4 * -(-len(envelope.data) // 3), self._tenant.most
         return f"its request has {size} bytes and Microsoft Graph takes {most}" if size > most else ""
 
     def carry(self, envelope: Envelope) -> Receipt:

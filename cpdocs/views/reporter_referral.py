@@ -13,6 +13,7 @@ from cpdocs.rules.situation import Planned, Situation
 from cpdocs.views import reporter_copy
 from cpdocs.views.grounds import GROUNDS
 from cpdocs.views.reading import ANOTHER, Reading, name_for
+from cpdocs.views.schedule import WHEREABOUTS
 from cpdocs.views.shape.reporter_copy import ReporterCopy
 from cpdocs.views.shape.reporter_referral import GroundWords, ReferredWords, RelevantWords, ReporterReferral
 
@@ -41,6 +42,7 @@ def _referred(situation: Situation, reading: Reading, copy: ReporterCopy, decisi
     if child.born is None:
         raise KeyError(child.id)  # the rules refer no unborn child (National Guidance 3.142)
     said = next(one for one in copy.decisions if one.child == child.name)
+    views = next(one for one in copy.child_views if one.child == child.name)
     address = child.address
     return ReferredWords(
         child=child.name,
@@ -54,6 +56,7 @@ def _referred(situation: Situation, reading: Reading, copy: ReporterCopy, decisi
         siblings=tuple(
             other.name for other in situation.record.children if other.id != child.id and reading.covers([other.id])
         ),
+        whereabouts_kept=any((item.about, item.kind) == (child.name, WHEREABOUTS) for item in copy.schedule),
         legal=next((one for one in copy.legal if one.child == child.name), None),
         outcome=said.outcome,
         because=said.reporter_because,
@@ -61,7 +64,8 @@ def _referred(situation: Situation, reading: Reading, copy: ReporterCopy, decisi
         not_by_agreement=said.not_by_agreement,
         tried=said.tried,
         grounds=tuple(GroundWords(letter, GROUNDS[letter]) for letter in said.grounds),
-        views=next((one for one in copy.child_views if one.child == child.name), None),
+        views_how=views.how,
+        views=views.text,
         family_told=said.family_told,
         non_disclosure=said.non_disclosure,
         no_report_because=said.no_report_because,

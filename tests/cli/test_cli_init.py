@@ -49,8 +49,7 @@ def test_everything_in_a_new_workspace_is_for_its_owner_alone(made):
 
 
 def test_a_record_put_there_is_validated_and_planned_at_once(typed, made):
-    for file in (EXAMPLE / "records").iterdir():
-        shutil.copy(file, made / "records")
+    shutil.copytree(EXAMPLE / "records", made / "records", dirs_exist_ok=True)
     shutil.copy(EXAMPLE / "contacts.yaml", made)
     said = typed("validate", CALLED, "--today", "2026-11-05", at=made)
     assert (said.code, said.err) == (0, "")

@@ -32,6 +32,8 @@ FULL, FAMILY, CHILD, REPORTER = (
     ("minutes", "child"),
     ("reporter_copy", "full"),
 )
+#: What the Reporter's copy has, and each paper of a pack a part of.
+PARTS = ("has_minutes", "has_plan", "has_schedule")
 WHOLE_MINUTES = [FULL, FAMILY, REPORTER]
 TEXTS = [f"Some text {n} here" for n in range(40)]
 each = pytest.mark.parametrize("paper", WHOLE_MINUTES, ids="-".join)
@@ -44,7 +46,8 @@ def _template(paper: tuple[str, str]) -> Template:
 
 def _view(paper: tuple[str, str], seed: int = 0, **fields: object):
     view = drawn(typing.get_type_hints(CUTTERS[paper])["return"], random.Random(seed), TEXTS)
-    return dataclasses.replace(view, authority=AUTHORITY, **fields)
+    whole = {name: True for name in PARTS if hasattr(view, name)}
+    return dataclasses.replace(view, authority=AUTHORITY, **(whole | fields))
 
 
 def _blocks(paper, view):
@@ -327,7 +330,11 @@ def test_who_gets_copies_is_said_as_the_council_does_it(paper, present, says) ->
 # ---- the Reporter's copy is the full minutes and more ----------------------------------------------------------------
 
 # Lines of the professionals' minutes that the Reporter's copy words otherwise, by how they begin.
-OTHERWISE = ("# {{ authority.names.minutes", "> Copies differ.", "**Restricted: do not", "This copy may leave out")
+OTHERWISE = (
+    *("# {{ authority.names.minutes", "> Copies differ.", "**Restricted: do not", "This copy may leave out"),
+    *("{% for section in sections", "{% if loop.first %}", "{% if section.passages or actions", "{% if actions %}"),
+    "{% for passage in section.passages",
+)
 
 
 def test_the_reporters_copy_says_what_the_full_minutes_say_in_the_same_order() -> None:
@@ -342,7 +349,25 @@ def test_the_reporters_copy_says_what_the_full_minutes_say_in_the_same_order() -
 
 def test_a_schedule_of_nothing_says_that_it_is_one() -> None:
     text = _text(REPORTER, _view(REPORTER, schedule=()))
-    assert "Nothing in this copy is withheld" in text
+    assert "Nothing of what is told here is withheld" in text
+
+
+# which paper of a pack | what it must say, and what another of them says
+OF_A_PACK = [
+    ("has_minutes", "How the meeting was held", ["What will be done", "Kept from"]),
+    ("has_plan", "What will be done", ["How the meeting was held", "Kept from"]),
+    ("has_schedule", "Kept from", ["How the meeting was held", "What will be done"]),
+]
+
+
+@pytest.mark.parametrize(("part", "says", "others"), OF_A_PACK, ids=[row[0] for row in OF_A_PACK])
+def test_each_paper_of_a_pack_says_its_own_part_of_the_reporters_copy_and_no_other(part, says, others) -> None:
+    whole = next(v for v in (_view(REPORTER, seed) for seed in range(99)) if v.schedule and v.decisions[0].plan_actions)
+    alone = dataclasses.replace(whole, actions=(), **{name: name == part for name in PARTS})
+    assert all(words in _text(REPORTER, whole) for words in (says, *others))
+    text = _text(REPORTER, alone)
+    assert says in text
+    assert [words for words in others if words in text] == []
 
 
 def test_the_schedule_is_a_table_of_item_people_and_reason() -> None:

@@ -33,12 +33,13 @@ from cpdocs.views.shape.minutes import Minutes
 PAPERS: dict[tuple[str, str], type[View]] = {
     key: typing.get_type_hints(cutter)["return"] for key, cutter in CUTTERS.items()
 }
-FAMILY = [paper for paper in PAPERS if paper[1] not in ("professional", "full")]
+FAMILY = [paper for paper in PAPERS if paper[1] not in ("professional", "full", "pack")]
 #: Every copy except the Reporter's says that it may leave something out, whether or not it does.
-LEFT_OUT, WHOLE = "information that cannot be shared", {("reporter_copy", "full")}
+PACK = {(f"{name}", "pack") for name in ("reporter_referral", "referral_minutes", "referral_plan", "referral_schedule")}
+LEFT_OUT, WHOLE = "information that cannot be shared", {("reporter_copy", "full"), *PACK}
 each_paper = pytest.mark.parametrize("paper", PAPERS, ids="-".join)
 # Only ever enclosed with another paper, so there is no message round it.
-ENCLOSURES = {"appeal_letter"}
+ENCLOSURES = {"appeal_letter", "referral_minutes", "referral_plan", "referral_schedule"}
 COVERING = {paper: view for paper, view in PAPERS.items() if paper[0] not in ENCLOSURES}
 
 # Somebody to turn to is one shape in every paper; a paper may print less of it.
@@ -63,6 +64,9 @@ UNUSED = {
     ("minutes", "family"): {
         "closed_parts[].left[]": "one shape with the professionals' minutes, and empty in a family's View",
         "decisions[].advice[].how": "the same",
+    },
+    ("reporter_referral", "pack"): {
+        "referred[].legal.child": "one shape with the minutes; the letter says it below the child's own heading",
     },
     ("minutes", "child"): {
         "plan_actions[].answers": "one shape with the other minutes",
@@ -103,6 +107,9 @@ def test_a_variant_without_words_of_its_own_takes_those_of_one_that_has_them() -
             found = TEMPLATES.find(document, variant, covering=document not in ENCLOSURES)
             words = found.about.words(document, variant)
             assert PAPERS[words] is PAPERS[document, variant.removesuffix("_large")]
+            if (document, variant) in PACK:
+                assert (words, found.about.layout) == (("reporter_copy", "full"), "bound")
+                continue
             assert words in {(document, variant.removesuffix("_large")), ("invitation", variant.removesuffix("_large"))}
             assert found.about.layout == ("letter_large" if variant.endswith("_large") else "letter")
 
@@ -168,7 +175,7 @@ def _changes(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 #: with these emptied as well, wherever in a View they are.
 TURNS = [
     *(("title",), ("title", "related"), ("left_at",), ("left_at", "came"), ("came",), ("came", "invited"), ("born",)),
-    *(("received",), ("shared",), ("heading",), ("unborn",), ("unborn", "came")),
+    *(("received",), ("shared",), ("heading",), ("unborn",), ("unborn", "came"), ("deferral",)),
 ]
 
 

@@ -26,7 +26,7 @@ MINUTED = {
     "wilga": ("records/GC-2026-0078-1.minuted.yaml", date(2026, 11, 24)),
 }
 COUNCIL = {"rennie": "rennie", "isbister": "isbister", "baird": "baird", "wilga": "baird"}
-MINE = ("minutes", "reporter_copy")
+MINE = ("minutes", "reporter_copy", "referral_minutes")
 #: Nobody has approved yet, and no key is pinned in an example.
 WAITS = {"approval", "no-key"}
 #: Her papers wait for a translator.
@@ -57,11 +57,14 @@ def test_no_copy_of_an_example_is_held_but_for_a_key_an_approval_or_a_translator
 def test_the_reporter_gets_a_copy_where_the_council_s_rule_says_so(example, workspace):
     name, today = MINUTED[example]
     (copy,) = [
-        p for p in look(workspace(example), name, today).parcels if p.written.planned.document == "reporter_copy"
+        p
+        for p in look(workspace(example), name, today).parcels
+        if p.written.planned.document in ("reporter_copy", "reporter_referral")
     ]
     assert of(copy) == "principal_reporter"
-    children = {"rennie": ("ailsa",), "isbister": ("erik", "freya")}  # those referred; all
-    assert copy.written.planned.children == children[example]
+    # In the pack of a referral, about those referred; every minute there is, about all.
+    planned = {"rennie": ("reporter_referral", ("ailsa",)), "isbister": ("reporter_copy", ("erik", "freya"))}
+    assert (copy.written.planned.document, copy.written.planned.children) == planned[example]
 
 
 def test_a_restriction_without_its_reason_holds_the_reporters_copy_and_nothing_else(workspace):
@@ -71,9 +74,9 @@ def test_a_restriction_without_its_reason_holds_the_reporters_copy_and_nothing_e
     record["minutes"]["file"] = "CP-2026-0142-1.minutes.md"
     parcels = look(workspace("rennie"), put_record(workspace("rennie"), record), today).parcels
     holds = {(p.written.planned.document, h.id): h.message for p in parcels for h in p.settled.holds}
-    assert [document for document, ident in holds if ident == "schedule"] == ["reporter_copy"]
-    assert "decisions[0].plan.actions[2].what" in holds["reporter_copy", "schedule"]
-    assert "Strathmiglo" not in holds["reporter_copy", "schedule"]
+    assert [document for document, ident in holds if ident == "schedule"] == ["reporter_referral"]
+    assert "decisions[0].plan.actions[2].what" in holds["reporter_referral", "schedule"]
+    assert "Strathmiglo" not in holds["reporter_referral", "schedule"]
 
 
 # reader | what every program that opens the file must find | what none may find
@@ -87,7 +90,7 @@ READ = [
     (
         "rennie",
         "principal_reporter",
-        ["Schedule of withheld items", "procurator fiscal", "Only Shona, or somebody whose name"],
+        ["procurator fiscal", "a paper of its own among these"],
         ["Callum", "Harbour Wynd", "Mill Brae", "07700"],
     ),
     ("wilga", "lenas_father", ["Lena Rintoul"], ["Kacper", "Dariusz", "Larick Academy", "slept at Gavin"]),
@@ -98,10 +101,10 @@ READ = [
 def test_a_finished_copy_holds_in_no_layer_what_is_not_its_readers(example, person, stands, never, workspace):
     name, today = MINUTED[example]
     prepared = look(workspace(example), name, today)
-    written = next(p.written for p in prepared.parcels if of(p) == person and p.written.planned.document in MINE)
+    papers = [paper for p in prepared.parcels if of(p) == person for paper in p.written.papers]
+    paper = next(paper for paper in papers if paper.planned.document in MINE)
     with Fence(opened(workspace(example)).templates.folders) as fence:
-        paper = written.covering
-        order = Order(paper.draft, "pdf", Stamp("Its Reader", written.serial))
+        order = Order(paper.draft, "pdf", Stamp("Its Reader", "ZAC64Z3SKL"))
         copy = make(Ahead(fence, [order]), prepared.situation, paper, order, str)
     told, all_of_it = " ".join(pages(copy.data)), everything(copy.data)
     assert [word for word in stands if word not in told] == []

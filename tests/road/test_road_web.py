@@ -97,17 +97,17 @@ def test_what_is_not_set_up_or_out_of_reach_is_said_before_any_attempt_is_writte
     assert server.heard == []
 
 
-def test_a_message_that_is_larger_than_the_settings_say_fails_and_is_never_offered(
+def test_a_message_that_is_larger_than_the_settings_say_is_held_and_never_offered(
     kind, workspace_of_two, server, tmp_path
 ) -> None:
     folder = with_server(shutil.copytree(workspace_of_two, tmp_path / "workspace"), kind, server)
     with (folder / "cpdocs.yaml").open("a", encoding="utf-8") as settings:
         settings.write("  largest: 10000\n")
     done = send(folder, kind)
-    assert table(done) == {ONE: "failed"}
+    assert table(done) == {ONE: "held too-large"}
     assert conserved(done.counts)
     [ended] = done.ended
-    assert "takes 10000" in ended.because
+    assert "takes 10000" in ended.holds[0].message
     assert server.heard == []
 
 

@@ -41,6 +41,9 @@ AGREED = [
     "police_flag_notice",
     "reporter_copy",
     "reporter_referral",
+    "referral_minutes",
+    "referral_plan",
+    "referral_schedule",
     "protection_plan",
     "core_group_invitation",
     "core_group_record",
@@ -197,7 +200,8 @@ def test_everybody_is_answered_once_a_document_and_posts_only_where_a_row_speaks
 
 def test_no_enclosure_makes_a_parcel() -> None:
     enclosed = {name for name, rule in TABLES.documents.documents.items() if rule.enclosed_with}
-    assert enclosed == {"appeal_letter", "leaflets", "child_views_form"}
+    pack = {"referral_minutes", "referral_plan", "referral_schedule"}
+    assert enclosed == {"appeal_letter", "leaflets", "child_views_form", *pack}
     for one in WORLD:
         assert not enclosed & {p.document for p in plan(one).planned}
 

@@ -18,18 +18,21 @@ from leaf_tools import marked, origin, sources
 from cpdocs.record.minutes import Section
 from cpdocs.record.model import Record
 from cpdocs.record.people import Contacts
+from cpdocs.views.grounds import GROUNDS
 from cpdocs.views.leaves import Prose
 from cpdocs.views.minutes import KINDS as CONFERENCES
 from cpdocs.views.reading import KINDS
 from cpdocs.views.said import STATES
 from cpdocs.views.schedule import APART, PLACES, WHEREABOUTS
 from cpdocs.views.shape import View
+from cpdocs.views.shape.reporter_referral import ReporterReferral
 
 EXAMPLES = ("rennie", "isbister", "baird", "wilga")
 WORDS = (
     *("another person", "supporter", "child", "fact", "opinion", "view", "yes", "no", "gave none", APART, WHEREABOUTS),
     *(*KINDS.values(), *CONFERENCES.values(), *STATES.values(), *PLACES.values()),
     *("a part of the conference", "where the child lives", "the child's school or nursery", "the child's surgery"),
+    *GROUNDS.values(),
     *("a part of a report", "that somebody has to do with this case", *get_args(Section)),
 )
 OFFICER_PARTS = (("name", "name"), ("title", "post_title"), ("phone", "phone"), ("email", "email"))
@@ -167,6 +170,7 @@ FULL: dict[str, set[str]] = {
     "decisions[].central_told.at": {"decisions[].notifications.central_register.at"},
     "decisions[].central_told.on": {"decisions[].notifications.central_register.at"},
     "decisions[].core_group_because": {"decisions[].core_group.members_because.text"},
+    "decisions[].tried": {"decisions[].reporter.tried.text"},
     "decisions[].no_report_because": {"decisions[].reporter.no_report_because.text"},
     "decisions[].out_of_hours_told.at": {"decisions[].notifications.out_of_hours.at"},
     "decisions[].out_of_hours_told.on": {"decisions[].notifications.out_of_hours.at"},
@@ -222,6 +226,41 @@ REPORTER: dict[str, set[str]] = {
     "schedule[].starts": {"closed_parts[].starts"},
     "schedule[].what": {"a word of cpdocs"},
 }
+# What the letter of a referral may know: of the referred child alone, and so also where that child can be found.
+LETTER: dict[str, set[str]] = {
+    **CHAIR,
+    **WORKER,
+    "children[]": {"children[].name"},
+    "family_views[].person": {"people[].name"},
+    "family_views[].sought": {"minutes.family_views[].sought.text"},
+    "family_views[].text": {"minutes.family_views[].text.text"},
+    "family_views[].through": {"contacts.name"},
+    "kind": {"a word of cpdocs"},
+    "meeting_date": {"conference.date"},
+    "reference": {"reference"},
+    "referred[].because": {"decisions[].reporter.because.text"},
+    "referred[].born": {"children[].born"},
+    "referred[].child": {"children[].name"},
+    "referred[].family[].name": {"people[].name"},
+    "referred[].family[].what": {"people[].relationship.*"},
+    "referred[].grounds[].letter": {"decisions[].reporter.suggested_grounds[]"},
+    "referred[].grounds[].text": {"a word of cpdocs"},
+    "referred[].known_as[]": {"children[].known_as[]"},
+    "referred[].legal.child": {"children[].name"},
+    "referred[].legal.hearings[].on": {"children[].legal_status.hearings[].on"},
+    "referred[].legal.hearings[].what": {"children[].legal_status.hearings[].what.text"},
+    "referred[].legal.open_referrals[]": {"children[].legal_status.open_referrals[].text"},
+    "referred[].legal.orders[]": {"children[].legal_status.orders[].text"},
+    "referred[].lives[]": {"children[].address.lines[]", "children[].address.postcode"},
+    "referred[].no_report_because": {"decisions[].reporter.no_report_because.text"},
+    "referred[].outcome": {"a word of cpdocs"},
+    "referred[].school": {"children[].school.name"},
+    "referred[].siblings[]": {"children[].name"},
+    "referred[].surgery": {"children[].surgery.name"},
+    "referred[].tried": {"decisions[].reporter.tried.text"},
+    "referred[].views": {"minutes.child_views.*.text.text"},
+    "referred[].views_how": {"minutes.child_views.*.how.text"},
+}
 CHILD: dict[str, set[str]] = {
     **CHAIR,
     **WORKER,
@@ -236,10 +275,13 @@ CHILD: dict[str, set[str]] = {
     "said": {"minutes.child_views.*.text.text"},
     "strengths[]": {"minutes.strengths[].text"},
 }
+#: The papers of a referral, which are planned in place of the Reporter's copy.
+PACK = frozenset({"reporter_referral", "referral_minutes", "referral_plan", "referral_schedule"})
 ALLOWED = {
     "FamilyMinutes": COMMON,
     "FullMinutes": COMMON | FULL,
     "ReporterCopy": COMMON | FULL | REPORTER,
+    "ReporterReferral": LETTER,
     "ChildMinutes": CHILD,
 }
 
@@ -268,7 +310,10 @@ def written_in(record: dict[str, Any]) -> dict[str, Any]:
     record["decisions"][0].setdefault("core_group", None)
     if record["decisions"][0]["core_group"]:
         record["decisions"][0]["core_group"]["members_because"] = "He works away."
-    record["decisions"][0]["reporter"] |= {"reconsider": {"by": record["conference"]["chair"], "on": "2027-01-07"}}
+    record["decisions"][0]["reporter"] |= {
+        "reconsider": {"by": record["conference"]["chair"], "on": "2027-01-07"},
+        "no_report_because": "It is not ready.",
+    }
     mother = next(p for p in record["people"] if p["id"] == "mother")
     record["people"].append({**mother, "id": "gran", "name": "A Gran", "parental_rights": [], "prepared": None})
     left_out = {"because": "Lives abroad.", "decided_by": record["conference"]["chair"], "on": "2027-01-08"}
@@ -285,12 +330,14 @@ def made(minuted: Any, views: Any) -> list[tuple[View, dict[Any, set[str]]]]:
         whole = Record.model_validate_json(json.dumps(written_in(base.record.model_dump(mode="json", by_alias=True))))
         data, places = marked(whole.model_dump(mode="json", by_alias=True))
         places |= {whole.reference: "reference", str(whole.conference.previous): "conference.previous"}
+        places |= {child.address.postcode: "children[].address.postcode" for child in whole.children}
         places |= dict.fromkeys("abcdefghijklmnopq", "decisions[].reporter.suggested_grounds[]")
         known = sources(places, Contacts.model_construct(contacts=dict(base.contacts)), base.authority, WORDS)
         always = base.authority.rules.model_copy(update={"reporter_copy": "always"})
         authority = base.authority.model_copy(update={"rules": always})
         changed = replace(base, record=Record.model_validate_json(json.dumps(data)), authority=authority)
-        found += [(view, known) for _, view in views(changed).values()]
+        for makes in (base.makes, PACK):
+            found += [(view, known) for _, view in views(replace(changed, makes=makes)).values()]
     return found
 
 
@@ -349,7 +396,7 @@ def test_every_told_text_in_a_view_is_marked_as_told_and_nothing_else_is(made, l
 def test_no_minutes_hold_where_somebody_lives_learns_is_treated_or_can_be_reached(made, leaves) -> None:
     nowhere = ("address", "reach", "school", "surgery", "needs", "needed_because", "advocacy")
     for view, known in made:
-        for path, value in leaves(view):
+        for path, value in leaves(view) if not isinstance(view, ReporterReferral) else ():
             for place in origin(known, value) if isinstance(value, str) else ():
                 assert not any(part in place for part in nowhere), (type(view).__name__, path, place)
 

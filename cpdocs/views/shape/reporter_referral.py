@@ -13,7 +13,7 @@ from typing import Annotated
 from cpdocs.views.leaves import NEVER_EMPTY, Prose
 from cpdocs.views.shape import Officer, View
 from cpdocs.views.shape.attendance import LegalWords
-from cpdocs.views.shape.said import ChildViewWords, FamilyViewWords
+from cpdocs.views.shape.said import FamilyViewWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class ReferredWords:
     """One child who is referred, and all that the letter says of her or him.
 
     ``unwilling`` and ``not_by_agreement`` are the two tests for compulsory measures, never both. ``lives`` are the
-    lines of the address; ``siblings`` those other children of the conference of whom the reader may read.
+    lines of the address, and ``whereabouts_kept`` that somebody may not know where the child can be found; ``siblings``
+    are those other children of the conference of whom the reader may read.
     """
 
     child: str
@@ -50,6 +51,7 @@ class ReferredWords:
     surgery: str
     family: tuple[RelevantWords, ...]
     siblings: tuple[str, ...]
+    whereabouts_kept: bool
     legal: LegalWords | None
     outcome: str
     because: Prose | None
@@ -57,7 +59,8 @@ class ReferredWords:
     not_by_agreement: bool
     tried: Prose | None
     grounds: tuple[GroundWords, ...]
-    views: ChildViewWords | None
+    views_how: Prose | None
+    views: Prose | None
     family_told: bool
     non_disclosure: bool
     no_report_because: Prose | None
