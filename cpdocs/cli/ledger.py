@@ -19,6 +19,7 @@ from cpdocs.cli import (
 )
 from cpdocs.cli.root import format_option, workspace_option
 from cpdocs.ledger.entry import AFTERWARDS, Afterwards
+from cpdocs.ledger.holdings import holdings
 from cpdocs.ledger.restored import Loss
 from cpdocs.ledger.verify import Verification
 from cpdocs.workspace import Workspace
@@ -35,14 +36,19 @@ def command() -> None:
 @workspace_option
 @format_option
 def show(case: str | None, reference: str | None, workspace: Workspace, form: str) -> None:
-    """Show the entries in their order."""
+    """Show the entries in their order; of a case or a conference also who holds which edition of what."""
     with workspace.ledger() as ledger:
         entries = list(ledger.entries(reference, case))
+        held = holdings(ledger.attempts(reference, case)) if reference or case else ()
     if form == "json":
-        report.print_json({"version": 1, "entries": [ledger_lines.row(entry) for entry in entries]})
+        shown = {"version": 1, "entries": [ledger_lines.row(entry) for entry in entries]}
+        report.print_json(shown | {"holdings": [ledger_lines.holding(one) for one in held]})
         return
     for entry in entries:
         click.echo(ledger_lines.line(entry))
+    if held:
+        head = ("conference", "document", "edition", "held by", "state", "attempt", "")
+        click.echo(f"\n{report.table(map(ledger_lines.held, held), head)}")
 
 
 @command.command(epilog="Example: cpdocs ledger verify")

@@ -10,6 +10,7 @@ import click
 from cpdocs import keeping
 from cpdocs.cli import report
 from cpdocs.ledger.entry import Entry, attempt_id
+from cpdocs.ledger.holdings import Holding
 from cpdocs.workspace import Workspace
 
 #: What ``show`` tells of an entry; the rest is for programs.
@@ -44,6 +45,27 @@ def line(entry: Entry) -> str:
         words.append(report.counted(details.get("counts", {})))
     told = f"{entry.seq:>5}  {entry.time}  {entry.event:18}  {'  '.join(words)}".rstrip()
     return printable(told)  # a proof may be a stranger's
+
+
+def held(one: Holding) -> tuple[str, ...]:
+    """What somebody has, as a row of a table."""
+    intent, state = one.attempt.intent, one.attempt.state.replace("_", " ")
+    return intent.reference, intent.document, str(intent.edition), intent.recipient, state, one.attempt.id, one.told
+
+
+def holding(one: Holding) -> dict[str, Any]:
+    """The same for programs."""
+    intent = one.attempt.intent
+    return {
+        "reference": intent.reference,
+        "document": intent.document,
+        "edition": intent.edition,
+        "person": intent.recipient,
+        "state": one.attempt.state,
+        "attempt": one.attempt.id,
+        "newest": one.newest,
+        "has_newest": one.has_newest,
+    }
 
 
 def printable(text: str) -> str:

@@ -21,6 +21,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cpdocs.documents.blocks import Draft, Letterhead
+from cpdocs.documents.edition_note import with_note
 from cpdocs.documents.wording import fill, fill_plain
 from cpdocs.errors import TemplateError
 from cpdocs.views.shape import AuthorityWords, View
@@ -127,7 +128,7 @@ def write(view: View, template: Template) -> Draft:
         language=template.about.language,
         layout=template.about.layout,
         letterhead=Letterhead(words.name, words.letterhead, words.marking),
-        blocks=fill(template.wording, view, template.name + "wording.md"),
+        blocks=with_note(fill(template.wording, view, template.name + "wording.md"), view.edition),
     )
 
 

@@ -103,7 +103,7 @@ _RECORD: Final[Mapping[str, str]] = {
     "EarlierAction.action": "What was to be done, as the plan said it",
     "EarlierAction.who": "Who was to do it, by their ids",
     "EarlierAction.state": "What became of it",
-    "Edition.changed": "What is different from the edition before, in a few words",
+    "Edition.changed": "What is different from the edition before, in a few words that every reader of it reads",
     "Enclosure.file": "The file, below the record's folder",
     "Enclosure.title": "What the file is called in the list of enclosures",
     "Excluded.on": "The day of the decision",

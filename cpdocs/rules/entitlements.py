@@ -16,6 +16,7 @@ from datetime import date
 from cpdocs.rules import consent, enclosures, scopes
 from cpdocs.rules.blocks import lacking as lacking_blocks
 from cpdocs.rules.conditions import CONDITIONS
+from cpdocs.rules.editions import with_former
 from cpdocs.rules.past import Key
 from cpdocs.rules.predicates import PREDICATES, Question
 from cpdocs.rules.recipients import Recipient
@@ -69,7 +70,7 @@ def plan(situation: Situation) -> Plan:
                 planned.append(found)
             elif recipient.kind != "post" or (found.row is not None and _ever_to_posts(situation, document)):
                 nothing.append(found)
-    return Plan(_unmistakable(situation, _with_readers(planned)), tuple(nothing))
+    return Plan(_unmistakable(situation, _with_readers(planned)), tuple(with_former(situation, planned, nothing)))
 
 
 def _ever_to_posts(situation: Situation, document: str) -> bool:

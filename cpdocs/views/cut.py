@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cpdocs.rules.situation import Hold, Planned, Situation
 from cpdocs.views import (
@@ -16,8 +16,9 @@ from cpdocs.views import (
     review_invitation,
 )
 from cpdocs.views.facts import Fact, facts
+from cpdocs.views.leaves import Prose
 from cpdocs.views.reading import Reading, Withheld
-from cpdocs.views.shape import View
+from cpdocs.views.shape import EditionWords, View
 
 Cutter = Callable[[Situation, Planned, Reading], View]
 
@@ -71,10 +72,17 @@ def cut(situation: Situation, planned: Planned) -> Cut | None:
     if cutter is None:
         return None
     reading = Reading.of(situation, planned)
-    view = cutter(situation, planned, reading)
+    view = replace(cutter(situation, planned, reading), edition=_edition(situation, planned))
     typed = (Withheld(*_whole(f), f.why_not, fact=True) for f in facts(situation, planned, reading) if f.why_not)
     by_place = {w.passage: w for w in (*reading.withheld, *typed)}
     return Cut(view, tuple(by_place.values()), tuple(reading.holds))
+
+
+def _edition(situation: Situation, planned: Planned) -> EditionWords | None:
+    told = situation.record.editions.get(planned.document)
+    if planned.edition == 1 or told is None:
+        return None
+    return EditionWords(planned.edition, Prose(told.changed) if told.changed else None)
 
 
 def _whole(fact: Fact) -> tuple[str, str]:

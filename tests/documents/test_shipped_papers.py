@@ -43,6 +43,8 @@ ENCLOSURES = {"appeal_letter", "referral_minutes", "referral_plan", "referral_sc
 COVERING = {paper: view for paper, view in PAPERS.items() if paper[0] not in ENCLOSURES}
 
 # Somebody to turn to is one shape in every paper; a paper may print less of it.
+#: What no wording prints: the council's words, and the edition, which every paper says in the same place.
+EVERYWHERE = ("authority", "edition")
 OFFICERS = (
     *("chair.", "social_worker.", "informed_by.", "views_obtained_by.", "lead_professional.", "core_group_chair."),
     "speaker.",
@@ -152,7 +154,7 @@ def _changes(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Each leaf's path, and the same shape with that leaf alone changed or gone."""
     if dataclasses.is_dataclass(value):
         for field in dataclasses.fields(value):
-            if path == "" and field.name == "authority":
+            if path == "" and field.name in EVERYWHERE:
                 continue
             for where, changed in _changes(getattr(value, field.name), f"{path}.{field.name}".lstrip(".")):
                 yield where, dataclasses.replace(value, **{field.name: changed})
@@ -240,7 +242,7 @@ def _unused_of_hundreds(paper: tuple[str, str]) -> set[str]:
     for view in views:
         text = said(view, paper)
         for path, value in _leaves(view):
-            if path.startswith("authority."):
+            if path.startswith(tuple(f"{name}." for name in EVERYWHERE)):
                 continue
             every.add(path)
             printed = _printed(value)

@@ -86,7 +86,7 @@ def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Every leaf of a View with its path; the council's own words left out."""
     if dataclasses.is_dataclass(value):
         for field in dataclasses.fields(value):
-            if not (isinstance(value, View) and field.name == "authority"):
+            if not (isinstance(value, View) and field.name in ("authority", "edition")):
                 yield from walk(getattr(value, field.name), f"{path}.{field.name}".lstrip("."))
     elif isinstance(value, tuple):
         for item in value:

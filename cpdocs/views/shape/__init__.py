@@ -86,17 +86,30 @@ class AuthorityWords:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionWords:
+    """Which edition of a paper this is, and what is different from the one before. A first edition has none."""
+
+    number: int
+    changed: Prose | None
+
+
+@dataclass(frozen=True, slots=True)
 class View:
-    """What every View has: the council's words. ``digest`` is the View's identity, for memo, approval and once-only."""
+    """What every View has: the council's words, and which edition it is once it is issued again.
+
+    ``digest`` is the View's identity, for memo, approval and once-only.
+    """
 
     authority: AuthorityWords
+    edition: EditionWords | None = dataclasses.field(default=None, kw_only=True)
 
     @property
     def digest(self) -> str:
         """SHA-256 of the View's canonical JSON, hex. It is a digest of case text: key it before it is written down."""
-        value = json.dumps(
-            [type(self).__name__, dataclasses.asdict(self)], ensure_ascii=False, sort_keys=True, default=leaf_text
-        )
+        fields = dataclasses.asdict(self)
+        if self.edition is None:
+            del fields["edition"]
+        value = json.dumps([type(self).__name__, fields], ensure_ascii=False, sort_keys=True, default=leaf_text)
         return hashlib.sha256(value.encode()).hexdigest()
 
     def typed_texts(self) -> Iterator[str]:
