@@ -14,7 +14,7 @@ what it is about; the demo and the command line call the same ones.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -228,12 +228,37 @@ def _delivered(
     *,
     told: Told = lambda _done, _of, _document: None,
 ) -> Run:
-    from cpdocs.keeping import keep, verify
+    from cpdocs.keeping import keep
+
+    begin(workspace, ledger, carriers)
+    done = carry_out(workspace, ledger, fence, choose(), operator, carriers, told=told)
+    return replace(done, unkept=keep(workspace, ledger))
+
+
+def begin(workspace: Workspace, ledger: Ledger, carriers: Carriers) -> None:
+    """What comes before the first parcel of a run or of a batch: the ledger holds, and what was left open is settled.
+
+    Raises:
+        LedgerError: it does not verify.
+    """
+    from cpdocs.keeping import verify
 
     if not verify(workspace, ledger).valid:
         raise LedgerError("the ledger does not verify; nothing was sent", "See what is wrong: cpdocs ledger verify.")
     settle_stopped_runs(ledger, carriers)
-    chosen = choose()
+
+
+def carry_out(
+    workspace: Workspace,
+    ledger: Ledger,
+    fence: Fence,
+    chosen: Preparation,
+    operator: str,
+    carriers: Carriers,
+    *,
+    told: Told = lambda _done, _of, _document: None,
+) -> Run:
+    """Send what was chosen of one record, and enter the run. ``begin`` came before it; no checkpoint is kept."""
     record, today = chosen.situation.record, chosen.situation.today
     ended: list[Ended] = []
     for one in send(workspace, ledger, fence, chosen, carriers, operator):
@@ -242,7 +267,7 @@ def _delivered(
     counts = Run("", chosen, tuple(ended)).counts
     about = {"reference": record.reference, "case": record.case}
     entry = ledger.append("run", {**about, "operator": operator, "today": today.isoformat(), "counts": counts})
-    return Run(f"R{entry.seq}", chosen, tuple(ended), keep(workspace, ledger))
+    return Run(f"R{entry.seq}", chosen, tuple(ended))
 
 
 def prepared(workspace: Workspace, ledger: Ledger, record: Record, today: date) -> Preparation:

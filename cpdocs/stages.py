@@ -108,6 +108,11 @@ class Ended:
     attempt: str = ""
     file: str = ""
 
+    @property
+    def mend_first(self) -> bool:
+        """Whether it waits for a template or setting to be mended."""
+        return any(hold.id == MEND_FIRST for hold in self.holds)
+
 
 class HeldError(CpdocsError):
     """A parcel that was ready may not go on after all. ``stopped`` makes its end of it."""
