@@ -27,6 +27,8 @@ Content: TypeAlias = Paper | Enclosed
 #: Our papers by their documents, and where among them the declared files stand.
 _CP1, _OTHER = "cp1_report", "other"
 _ORDER: Final = ("reporter_referral", "referral_minutes", _CP1, "referral_plan", _OTHER, "referral_schedule")
+#: Nobody looked at the declared files: a record that came in a stream has no folder.
+UNREAD: Final = "enclosures-unread"
 #: The title of the file, which its reader's mail program may show: it says nothing.
 _TITLE: Final = "Papers"
 
@@ -58,6 +60,8 @@ def bind(fence: Fence, written: Written, copies: Sequence[Copy], case_reference:
         HeldError: a declared file was refused, or a page of the finished pack lacks words, its number or its stamp.
         InputError, FenceError, LayoutError, TemplateError: it cannot be bound.
     """
+    if len(written.files) != len(written.planned.files):
+        raise HeldError(Hold(UNREAD, "the declared files stand beside no record here; give the record as a file"))
     if refused := [hold for one in written.files if one.clean is None for hold in one.holds]:
         raise HeldError(*refused)
     made = {id(paper): copy for paper, copy in zip(written.papers, copies, strict=True)}

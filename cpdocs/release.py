@@ -22,8 +22,8 @@ from cpdocs.render.paper import Order, Stamp
 from cpdocs.rights import require_second
 from cpdocs.rules.entitlements import plan
 from cpdocs.rules.holds import RELEASABLE, releasing
-from cpdocs.run import NOT_FOR_SENDING, only, prepared
-from cpdocs.stages import HeldError
+from cpdocs.run import only, prepared
+from cpdocs.stages import NOT_FOR_SENDING, HeldError
 from cpdocs.validate import check, read
 from cpdocs.workspace import RECORDS, Workspace
 

@@ -3,49 +3,43 @@
     look      what ``plan`` shows
     dates     what ``deadlines`` shows
     deliver   what ``send`` does: settle what a stopped run left open, prepare, send each ready parcel once
-    copies    what ``render`` writes: plain copies for checking, stamped as such
-    pack      what ``pack`` writes: the Reporter's pack, stamped as such
     confirm   a person's word that what was handed over has gone, or what became of it
 
-``validate``, which stops before all of these, stands in validate.py; the chair's approval of the copies in approval.py,
-and what a second person releases in release.py. Every function takes an opened Workspace and
-what it is about; the demo and the command line call the same ones.
+``validate``, which stops before all of these, stands in validate.py; plain copies for checking in plain_copies.py; the
+chair's approval of the copies in approval.py, and what a second person releases in release.py. Every function takes an
+opened Workspace and what it is about; the demo and the command line call the same ones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from cpdocs import history
 from cpdocs.delivery.base import Carriers
-from cpdocs.distribution import make, prepare, send
+from cpdocs.distribution import prepare, send
 from cpdocs.errors import LedgerError, UsageError
 from cpdocs.ledger.entry import Afterwards
-from cpdocs.packing import Pack, bind
 from cpdocs.record.load import load
 from cpdocs.record.model import Record
-from cpdocs.render.ahead import Ahead
 from cpdocs.render.fence import Fence
-from cpdocs.render.paper import Copy, Format, Order, Stamp
 from cpdocs.rules import entitlements
 from cpdocs.rules import working_copy as working_copies
 from cpdocs.rules.deadlines import Deadline, deadlines
 from cpdocs.rules.entitlements import Plan
-from cpdocs.rules.holds import CHANGED, VARIANT_MISSING
+from cpdocs.rules.holds import CHANGED
 from cpdocs.rules.situation import Planned
 from cpdocs.settling import settle_stopped_runs
-from cpdocs.stages import STATES, STOPS, Ended, HeldError, Paper, Preparation, Prepared, stopped
+from cpdocs.stages import STATES, Ended, Preparation, Prepared
 from cpdocs.validate import read
 from cpdocs.workspace import Workspace
 
 if TYPE_CHECKING:  # loading it takes as long as laying out a letter, and meanwhile the fenced child can be started
     from cpdocs.ledger.store import Ledger
 
-NOT_FOR_SENDING = "NOT FOR SENDING"
 #: What may become of a paper that was handed over, and of a message.
 _ON_PAPER: tuple[Afterwards, ...] = ("posted", "delivered", "returned")
 _BY_EMAIL: tuple[Afterwards, ...] = ("sent", "delivered", "bounced")
@@ -150,60 +144,6 @@ def confirm(workspace: Workspace, attempt: str, how: Afterwards, by: str, eviden
         ledger.confirm(attempt, how, by=by, evidence=evidence)
 
 
-def copies(
-    workspace: Workspace, path: Path, today: date, form: Format, document: str | None, person: str | None
-) -> Iterator[tuple[Paper, Copy | Ended]]:
-    """Plain copies for checking, enclosures among them, each stamped NOT FOR SENDING.
-
-    In place of one that cannot be made stands how it ended.
-    """
-    with Fence(workspace.templates.folders) as fence:
-        fence.start()
-        preparation = look(workspace, path, today)
-        chosen = [
-            (parcel, paper, _plain(paper, form))
-            for parcel in filter(only(None, person), preparation.parcels)
-            for paper in parcel.written.papers
-            if document in (None, paper.planned.document)
-        ]
-        ahead = Ahead(fence, (order for _, _, order in chosen if order))
-        for parcel, paper, order in chosen:
-            try:
-                made = make(ahead, preparation.situation, paper, order, workspace.keyed) if order else None
-            except STOPS as error:
-                yield paper, stopped(parcel, error)
-            else:
-                yield paper, made or Ended(parcel, "held", holds=parcel.settled.holds)
-
-
-def pack(workspace: Workspace, path: Path, today: date) -> tuple[Prepared, Pack]:
-    """The Reporter's pack to look at, each page stamped NOT FOR SENDING, held or not.
-
-    Raises:
-        UsageError: no referral is planned.
-        HeldError: a declared file was refused, or something stands in a copy that must not.
-    """
-    with Fence(workspace.templates.folders) as fence:
-        fence.start()
-        preparation = look(workspace, path, today)
-        parcel = next((p for p in preparation.parcels if p.settled.planned.pack), None)
-        if parcel is None:
-            raise UsageError("no referral is planned", "cpdocs plan --why principal_reporter says why not.")
-        written, situation = parcel.written, preparation.situation
-        if lacking := [hold for hold in parcel.settled.holds if hold.id == VARIANT_MISSING]:
-            raise HeldError(*lacking)
-        orders = [(paper, order) for paper in written.papers if (order := _plain(paper, "pdf"))]
-        ahead = Ahead(fence, (order for _, order in orders))
-        copies = [make(ahead, situation, paper, order, workspace.keyed) for paper, order in orders]
-        stamp = Stamp(written.planned.addressee, NOT_FOR_SENDING)
-        return parcel, bind(fence, written, copies, situation.record.reference, stamp)
-
-
-def _plain(paper: Paper, form: Format) -> Order | None:
-    """A copy for checking; None for a paper that no template makes."""
-    return Order(paper.draft, form, Stamp(paper.planned.addressee, NOT_FOR_SENDING)) if paper.draft else None
-
-
 def working_copy(
     workspace: Workspace, path: Path, today: date, document: str, operator: str, carriers: Carriers
 ) -> Run:
@@ -253,12 +193,37 @@ def _delivered(
     *,
     told: Told = lambda _done, _of, _document: None,
 ) -> Run:
-    from cpdocs.keeping import keep, verify
+    from cpdocs.keeping import keep
+
+    begin(workspace, ledger, carriers)
+    done = carry_out(workspace, ledger, fence, choose(), operator, carriers, told=told)
+    return replace(done, unkept=keep(workspace, ledger))
+
+
+def begin(workspace: Workspace, ledger: Ledger, carriers: Carriers) -> None:
+    """What comes before the first parcel of a run or of a batch: the ledger holds, and what was left open is settled.
+
+    Raises:
+        LedgerError: it does not verify.
+    """
+    from cpdocs.keeping import verify
 
     if not verify(workspace, ledger).valid:
         raise LedgerError("the ledger does not verify; nothing was sent", "See what is wrong: cpdocs ledger verify.")
     settle_stopped_runs(ledger, carriers)
-    chosen = choose()
+
+
+def carry_out(
+    workspace: Workspace,
+    ledger: Ledger,
+    fence: Fence,
+    chosen: Preparation,
+    operator: str,
+    carriers: Carriers,
+    *,
+    told: Told = lambda _done, _of, _document: None,
+) -> Run:
+    """Send what was chosen of one record, and enter the run. ``begin`` came before it; no checkpoint is kept."""
     record, today = chosen.situation.record, chosen.situation.today
     ended: list[Ended] = []
     for one in send(workspace, ledger, fence, chosen, carriers, operator):
@@ -267,7 +232,7 @@ def _delivered(
     counts = Run("", chosen, tuple(ended)).counts
     about = {"reference": record.reference, "case": record.case}
     entry = ledger.append("run", {**about, "operator": operator, "today": today.isoformat(), "counts": counts})
-    return Run(f"R{entry.seq}", chosen, tuple(ended), keep(workspace, ledger))
+    return Run(f"R{entry.seq}", chosen, tuple(ended))
 
 
 def prepared(

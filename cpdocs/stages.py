@@ -20,6 +20,8 @@ from cpdocs.views.reading import OUTSIDE_SCOPE, Withheld
 
 State = Literal["done", "sent", "handed_over", "held", "failed", "in_doubt", "cancelled"]
 STATES: tuple[State, ...] = ("done", "sent", "handed_over", "held", "failed", "in_doubt", "cancelled")
+#: What a copy for checking has in place of a serial.
+NOT_FOR_SENDING = "NOT FOR SENDING"
 #: The hold of a parcel that waits for a template or setting to be mended.
 MEND_FIRST = "mend-first"
 #: The hold of a parcel that its transport certainly does not take, and what can be done (docs/referral-pack.md).
@@ -127,6 +129,11 @@ class Ended:
     holds: tuple[Hold, ...] = ()
     attempt: str = ""
     file: str = ""
+
+    @property
+    def mend_first(self) -> bool:
+        """Whether it waits for a template or setting to be mended."""
+        return any(hold.id == MEND_FIRST for hold in self.holds)
 
 
 class HeldError(CpdocsError):

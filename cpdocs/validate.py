@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from cpdocs.errors import RecordError
 from cpdocs.record.findings import Finding
-from cpdocs.record.load import finding_at
+from cpdocs.record.load import Loaded, finding_at
 from cpdocs.record.model import Record
 from cpdocs.record.prose import load_record
 from cpdocs.record.tree import Tree, path_of
@@ -58,9 +58,15 @@ def check(workspace: Workspace, path: Path, today: date, document: str | None = 
 
     What ``document`` lacks is an error.
     """
-    loaded = load_record(path)
+    return check_loaded(workspace, load_record(path), path.name, today, document)
+
+
+def check_loaded(
+    workspace: Workspace, loaded: Loaded[Record], file: str, today: date, document: str | None = None
+) -> Checked:
+    """``check`` of a record that was read already; ``file`` names it."""
     if loaded.value is None or loaded.tree is None:
-        return Checked(path.name, None, loaded.findings)
+        return Checked(file, None, loaded.findings)
     situation = workspace.situation(loaded.value, today)
     tree = loaded.tree
     broken = checks.check(situation)
@@ -71,7 +77,7 @@ def check(workspace: Workspace, path: Path, today: date, document: str | None = 
     asked = tuple(_wanting(situation, document, lacks[document])) if document else ()
     found = (finding_at(tree, p.path, p.id, p.severity, p.message, p.hint) for p in (*broken, *asked))
     return Checked(
-        file=path.name,
+        file=file,
         record=None if stopped else loaded.value,
         findings=tuple(sorted((*loaded.findings, *found, *slipped))),
         ready=() if stopped else tuple(n for n, missing in lacks.items() if not missing and _makes(situation, n)),

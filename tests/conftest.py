@@ -16,7 +16,7 @@ from hypothesis import settings
 from lent import Lender
 from loopback import Calls
 
-from cpdocs import demo, phrases, release, run
+from cpdocs import demo, phrases, plain_copies, release, run
 from cpdocs.breach import kit
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -42,10 +42,10 @@ def calls():
 def lender():
     """Lends a warm child to every run that a test makes in its own process."""
     own, lent = run.Fence, Lender(EXAMPLES.glob("*/templates"))
-    run.Fence = release.Fence = phrases.Fence = kit.Fence = lent
+    run.Fence = plain_copies.Fence = release.Fence = phrases.Fence = kit.Fence = lent
     yield lent
     lent.stop()
-    run.Fence = release.Fence = phrases.Fence = kit.Fence = own
+    run.Fence = plain_copies.Fence = release.Fence = phrases.Fence = kit.Fence = own
 
 
 @pytest.fixture(scope="session")

@@ -49,7 +49,7 @@ ABOVE = {
     *("", "__main__", "cli", "demo", "doctor", "init", "new", "batch", "run", "distribution", "stages"),
     *("editor", "validate", "workspace", "settings", "template_check", "template_folders", "transports"),
     *("approval", "archive", "backup", "bounces", "breach", "case_file", "council_files", "due", "enclosing"),
-    *("covering", "erasing", "packing"),
+    *("covering", "erasing", "packing", "plain_copies"),
     *("history", "keeping", "phrases", "pinning", "recovery", "release", "restore", "rights", "settling", "upgrade"),
 }
 # ``shipped`` belongs to those above too, but itself needs the foundation only.

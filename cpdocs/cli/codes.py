@@ -22,14 +22,21 @@ SOME_HELD: Final = 7
 
 def of(ended: Sequence[Ended], wanted: int) -> int:
     """The code for ``wanted`` parcels of which ``ended`` came to these ends; whichever is not among them went well."""
-    from cpdocs.stages import MEND_FIRST  # validate ends with a code too, and must not load what sends
-
-    if any(hold.id == MEND_FIRST for one in ended for hold in one.holds):
-        return INVALID
     states = [one.state for one in ended]
-    if "failed" in states or "in_doubt" in states:
+    return of_counts(
+        wanted,
+        states.count("held"),
+        failed="failed" in states or "in_doubt" in states,
+        mend_first=any(one.mend_first for one in ended),
+    )
+
+
+def of_counts(wanted: int, held: int, *, failed: bool, mend_first: bool) -> int:
+    """The same from what was counted, as of many conferences."""
+    if mend_first:
+        return INVALID
+    if failed:
         return FAILED
-    held = states.count("held")
     if held:
         return ALL_HELD if held == wanted else SOME_HELD
     return 0

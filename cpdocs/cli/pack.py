@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from cpdocs import files, run
+from cpdocs import files, plain_copies
 from cpdocs.cli import codes, report, screen
 from cpdocs.cli.root import record_argument, today_option, workspace_option
 from cpdocs.errors import UsageError
@@ -37,7 +37,7 @@ def command(file: Path, output: Path, today: date | None, workspace: Workspace) 
     """
     try:
         with screen.progress("laying out"):
-            parcel, pack = run.pack(workspace, file, today or workspace.today)
+            parcel, pack = plain_copies.pack(workspace, file, today or workspace.today)
     except HeldError as error:
         click.echo("\n".join(f"not made: {hold.id}: {hold.message}" for hold in error.holds))
         return codes.ALL_HELD

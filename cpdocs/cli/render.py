@@ -9,7 +9,7 @@ from typing import Literal
 
 import click
 
-from cpdocs import files, run
+from cpdocs import files, plain_copies
 from cpdocs.cli import codes, report, screen
 from cpdocs.cli.root import record_argument, today_option, workspace_option
 from cpdocs.errors import UsageError
@@ -42,7 +42,7 @@ def command(
     """
     written, not_made = 0, list[Ended]()
     with screen.progress("laying out") as waiting:
-        for paper, copy in run.copies(workspace, file, today or workspace.today, to_format, document, person):
+        for paper, copy in plain_copies.copies(workspace, file, today or workspace.today, to_format, document, person):
             planned = paper.planned
             waiting.told(written + len(not_made) + 1, 0, planned.document)
             if isinstance(copy, Ended):

@@ -115,7 +115,7 @@ def _parcel(prepared: Prepared) -> dict[str, Any]:
         "due": p.due.isoformat() if p.due else None,
         "because": p.because,
         "withheld": [{"passage": w.passage, "kind": w.kind, "because": w.because} for w in written.withheld],
-        "encloses": _enclosed(written),
+        "encloses": enclosed(written),
         "status": settled.status,
         "holds": _holds(settled.holds),
         "approval": settled.approval,
@@ -145,12 +145,13 @@ def _ended(ended: Ended) -> dict[str, Any]:
         "holds": _holds(ended.holds),
         "attempt": ended.attempt or None,
         "serial": ended.parcel.written.serial,
-        "encloses": _enclosed(ended.parcel.written),
+        "encloses": enclosed(ended.parcel.written),
         "file": ended.file or None,
     }
 
 
-def _enclosed(written: Written) -> list[dict[str, str]]:
+def enclosed(written: Written) -> list[dict[str, str]]:
+    """What goes behind a parcel's covering document, and with it: papers, then declared files by their places."""
     papers = [
         {"document": paper.planned.document, "variant": paper.planned.variant, "format": form}
         for paper in written.enclosures

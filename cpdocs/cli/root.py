@@ -32,6 +32,7 @@ VERBS: Final[Mapping[str, str]] = {
     "hold": "See what waits for a second person, and release it.",
     "cancel": "Say that planned parcels are not to go.",
     "send": "Send what is ready, once.",
+    "batch": "Send many conferences, from a folder or a case system.",
     "ledger": "Read the ledger, verify it, confirm what has gone.",
     "archive": "Look through the sealed copies of what was sent, open a case's.",
     "resolve": "Resolve an attempt in doubt.",

@@ -13,6 +13,7 @@ from pydantic import Field
 from cpdocs.case_file import State as CopyState
 from cpdocs.channels.base import ChannelName
 from cpdocs.cli.afterwards_shapes import BouncesReport, DueReport
+from cpdocs.cli.batch_shapes import BatchLine
 from cpdocs.cli.breach_shapes import BreachClosedReport, BreachReport
 from cpdocs.cli.deadline_shapes import DeadlinesReport
 from cpdocs.cli.report_shape import Report
@@ -270,6 +271,7 @@ MODELS: Final[schema.Models] = (
     ("report-plan", PlanReport),
     ("report-deadlines", DeadlinesReport),
     ("report-send", SendReport),
+    ("report-batch-line", BatchLine),
     ("report-holds", HoldsReport),
     ("report-breach", BreachReport),
     ("report-breach-closed", BreachClosedReport),

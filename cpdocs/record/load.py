@@ -79,11 +79,18 @@ def load(
     data = read_bytes(path, name)
     if isinstance(data, Finding):
         return Loaded(None, None, (data,), "")
+    return load_bytes(data, path.suffix, model, name, lambda tree: beside(path.parent, tree))
+
+
+def load_bytes(
+    data: bytes, suffix: str, model: type[M], name: str, widen: Callable[[Tree], Widened] = Widened
+) -> Loaded[M]:
+    """``load`` for bytes in hand. ``suffix`` says which language they are in, with its dot."""
     digest = hashlib.sha256(data)
-    tree, found = tree_of(data, path.suffix, name)
+    tree, found = tree_of(data, suffix, name)
     value = None
     if tree is not None:
-        widened = beside(path.parent, tree)
+        widened = widen(tree)
         tree, found = widened.tree, (*found, *widened.findings)
         digest.update(b"\0" + widened.data if widened.data else b"")
         try:

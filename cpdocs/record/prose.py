@@ -21,7 +21,7 @@ from pathlib import Path as FilePath
 from typing import Any, Final
 
 from cpdocs.record.findings import Finding
-from cpdocs.record.load import Loaded, Widened, load, plain_text, read_bytes
+from cpdocs.record.load import Loaded, Widened, load, load_bytes, plain_text, read_bytes
 from cpdocs.record.model import Record
 from cpdocs.record.tree import MOST_BYTES, Path, Place, Tree, finding_at
 
@@ -43,6 +43,24 @@ class Written:
 def load_record(path: FilePath, label: str | None = None) -> Loaded[Record]:
     """Read a record and the minutes file that it names; ``load`` says what comes back. One digest covers both."""
     return load(path, Record, label, beside=with_minutes)
+
+
+def record_of_line(line: bytes, label: str) -> Loaded[Record]:
+    """Read a record of a stream, one line of JSON. It has no folder, so a minutes file that it names is refused."""
+    return load_bytes(line, ".json", Record, label, _without_a_folder)
+
+
+def _without_a_folder(tree: Tree) -> Widened:
+    if not _names_minutes(tree):
+        return with_minutes(FilePath(), tree)  # which then opens no file
+    message = "a record that comes in a stream has no folder, and so no minutes file beside it"
+    hint = 'write the passages\' text into the record, or send {"file": "PATH"} in its place'
+    return Widened(tree, findings=(finding_at(tree, _FILE, "not-a-relative-file", "error", message, hint),))
+
+
+def _names_minutes(tree: Tree) -> bool:
+    minutes = tree.data.get("minutes") if isinstance(tree.data, dict) else None
+    return isinstance(minutes, dict) and isinstance(minutes.get("file"), str)
 
 
 def with_minutes(folder: FilePath, tree: Tree) -> Widened:

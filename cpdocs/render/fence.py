@@ -95,6 +95,10 @@ class Fence:
             {"FONTCONFIG_FILE": str(fonts / "fonts.conf")},
         )
 
+    def forget(self) -> None:
+        """Let go of the layouts of a conference that is over, after all that was asked for; the child goes on."""
+        self._in_turn(self._laid_out.clear).result()
+
     def stop(self) -> None:
         """End the child, if there is one, and everything in its group; what was asked for and not taken is dropped."""
         thread, self._thread = self._thread, None

@@ -207,6 +207,7 @@ EXAMPLES = {
     "hold release": 2,  # there is no such hold
     "cancel": 2,  # the invitation of the GP
     "send": 7,  # all done, and the GP held
+    "batch": 7,  # all that is done, and what the furthest stage lacks an approval for
     "ledger show": 0,
     "ledger verify": 0,
     "ledger due": 0,

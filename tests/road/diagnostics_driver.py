@@ -21,7 +21,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from cpdocs import cli, run
+from cpdocs import cli, plain_copies, run
 from cpdocs.render.fence import Fence
 from cpdocs.shipped import folder as shipped
 
@@ -153,9 +153,9 @@ def one_child():
     """Lend one warm child to the runs that are not about it: starting one takes most of a second."""
     own = run.Fence
     with own(shipped("templates")) as one:
-        run.Fence = lambda _: contextlib.nullcontext(one)
+        run.Fence = plain_copies.Fence = lambda _: contextlib.nullcontext(one)
         yield
-        run.Fence = own
+        run.Fence = plain_copies.Fence = own
 
 
 def main(folder, out):

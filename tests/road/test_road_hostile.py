@@ -33,7 +33,7 @@ from road_tools import (
     tree,
 )
 
-from cpdocs import run
+from cpdocs import plain_copies
 from cpdocs.channels.gpg_home import GpgHome
 from cpdocs.channels.throwaway import make_key
 from cpdocs.documents.blocks import Table, inline_text
@@ -126,7 +126,11 @@ def test_hostile_values_arrive_letter_for_letter_in_every_paper(evil, readers):
 def test_hostile_values_arrive_letter_for_letter_in_word(evil):
     """Every part is well-formed XML, and no value became an element of it."""
     folder, name, today, _ = evil
-    made = [one for person in PEOPLE for one in run.copies(opened(folder), folder / name, today, "docx", None, person)]
+    made = [
+        one
+        for person in PEOPLE
+        for one in plain_copies.copies(opened(folder), folder / name, today, "docx", None, person)
+    ]
     assert {paper.planned.person for paper, _ in made} == set(PEOPLE)
     for paper, copy in made:
         package = zipfile.ZipFile(io.BytesIO(copy.data))
@@ -266,7 +270,9 @@ def test_a_word_layout_in_which_values_would_be_read_as_a_template_makes_no_copy
     with zipfile.ZipFile(layout, "w") as package:
         for name, part in parts.items():
             package.writestr(name, part)
-    made = run.copies(opened(workspace_folder), workspace_folder / CALLED, DAYS[CALLED], "docx", None, "mother")
+    made = plain_copies.copies(
+        opened(workspace_folder), workspace_folder / CALLED, DAYS[CALLED], "docx", None, "mother"
+    )
     [(_, ended)] = made
     assert isinstance(ended, Ended)
     [hold] = ended.holds
