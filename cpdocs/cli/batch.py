@@ -39,7 +39,6 @@ class RateType(click.ParamType[int]):
 
 @click.command(epilog="Example: cpdocs batch records --dry-run --operator admin")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="So far one child lays out.")
 @click.option("--dry-run", is_flag=True, help="Plan only: nothing is made, sent or written to the ledger.")
 @click.option("--max-rate", type=RateType(), help="Carry no more parcels a minute than this.")
 @click.option("--document", help="This document only.")
@@ -51,7 +50,6 @@ class RateType(click.ParamType[int]):
 def command(
     *,
     paths: tuple[Path, ...],
-    jobs: int,  # noqa: ARG001  (how many fenced children lay out, once there can be more)
     dry_run: bool,
     max_rate: int | None,
     document: str | None,

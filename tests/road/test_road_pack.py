@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+from contextlib import closing
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -29,8 +31,12 @@ from road_tools import (
 )
 from signed import approve
 
-from cpdocs import release
+from cpdocs import release, run
+from cpdocs.distribution import send
+from cpdocs.render.fence import Fence
 from cpdocs.rules.entitlements import plan
+from cpdocs.transports import carriers
+from cpdocs.validate import read
 
 MINUTED, REFERRAL, REPORTER = "records/CP-2026-0142-1.minuted.yaml", "reporter_referral", "principal_reporter"
 SECOND = "service_manager"
@@ -296,3 +302,18 @@ def test_the_reporter_gets_no_second_copy_of_the_minutes(desk):
     planned = [p for p in plan(situation).planned if p.person == REPORTER]
     assert [p.document for p in planned] == [REFERRAL]
     assert [p.document for p in planned[0].encloses] == ["referral_minutes", "referral_plan", "referral_schedule"]
+
+
+def test_a_record_that_comes_in_a_stream_has_no_files_beside_it_and_its_pack_does_not_go_without_them(desk):
+    desk.approve()
+    workspace, record = opened(desk.folder), read(opened(desk.folder), desk.folder / MINUTED, desk.today)
+    with (
+        workspace.ledger() as ledger,
+        Fence(workspace.templates.folders) as fence,
+        closing(carriers(workspace, "outbox")) as ways,
+    ):
+        chosen = run.prepared(workspace, ledger, record, desk.today)
+        (pack,) = [p for p in chosen.parcels if p.written.planned.document == REFERRAL]
+        (ended,) = send(workspace, ledger, fence, replace(chosen, parcels=(pack,)), ways, CLERK)
+    assert (ended.state, [hold.id for hold in ended.holds]) == ("held", ["enclosures-unread"])
+    assert outbox(desk.folder) == {}
