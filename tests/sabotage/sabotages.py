@@ -523,4 +523,26 @@ SABOTAGES = (
         "        if False:",
         TOLD,
     ),
+    # ---- the pack of a referral
+    Sabotage(
+        "the letter of a referral is about every child of the paper",
+        "views/reporter_referral.py",
+        "    referred = [d for d in situation.record.decisions or () if d.child in planned.children and d.reporter.refer]",
+        "    referred = [d for d in situation.record.decisions or () if d.child in planned.children]",
+        "tests/views/test_referral_letter.py",
+    ),
+    Sabotage(
+        "a file goes along that is about a child too who is not referred",
+        "rules/enclosures.py",
+        "    return tuple(one for one, about in _declared(situation, document) if about <= {*scope})",
+        "    return tuple(one for one, about in _declared(situation, document) if about & {*scope})",
+        "tests/rules/test_entitlements_rows.py",
+    ),
+    Sabotage(
+        "a file that nobody has read holds nothing",
+        "rules/enclosures.py",
+        "        if one.reviewed_by is None:",
+        "        if False:",
+        "tests/rules/test_entitlements_rows.py",
+    ),
 )
