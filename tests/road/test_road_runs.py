@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -12,8 +13,9 @@ import pytest
 from kills import alive, boundaries_of, ended, forked, kill_and_send_again
 from road_tools import CALLED, CLERK, DAYS, conserved, deliver, opened, outbox, table
 
-from cpdocs import run
+from cpdocs import archive, files, run
 from cpdocs.transports import carriers
+from cpdocs.workspace import Workspace
 
 
 @pytest.mark.parametrize("name", ["after rename", "after do_commit"])
@@ -55,6 +57,44 @@ def test_keys_that_go_in_the_middle_of_a_run_hold_what_was_to_be_sealed_to_them(
 def test_two_first_runs_at_once_hand_each_parcel_over_once(untouched, tmp_path, temp):
     """Neither finds a ledger, a key or an outbox; both want everything."""
     two_at_once(shutil.copytree(untouched, tmp_path / "both"), temp)
+
+
+def test_a_first_run_that_another_overtook_takes_the_keys_that_the_other_made(workspace_folder, monkeypatch):
+    """It has seen that there is no key; by the time it may make one, the other's is there, and entries that need it."""
+    first, late = opened(workspace_folder), opened(workspace_folder)
+    with first.ledger() as ledger:
+        ledger.append("begun", {})
+    seen = iter([False, False])
+    monkeypatch.setattr(Workspace, "begun", property(lambda _: next(seen, True)))
+    with late.ledger() as ledger:
+        assert [entry.event for entry in ledger.entries()] == ["begun"]
+    assert list(seen) == []
+    assert late.mac(b"the same key") == first.mac(b"the same key")
+
+
+def test_a_copy_is_put_into_the_archive_by_one_run_at_a_time(workspace_folder, monkeypatch):
+    """Two runs may be about to keep the same one: without the lock they fall over each other's half one time in three."""
+    put, locked = files.put, []
+
+    def watched(path, data):
+        if path.name.endswith(archive.SUFFIX):
+            locked.append(_is_locked(path.parent))
+        put(path, data)
+
+    monkeypatch.setattr(files, "put", watched)
+    deliver(workspace_folder, CALLED, DAYS[CALLED], "mother", "social_worker")
+    assert locked == [True, True]
+
+
+def _is_locked(folder):
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def two_at_once(folder, temp):
