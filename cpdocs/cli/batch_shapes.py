@@ -13,7 +13,7 @@ from cpdocs.render.paper import Format
 from cpdocs.stages import State
 
 Count = Annotated[int, Field(ge=0, title="How many")]
-_Serial = Annotated[str, Field(title="Serial", pattern="^[A-Z2-7]{10}$", examples=["ZAC64Z3SKL"])]
+_Serial = Annotated[str, Field(title="The serial on each of its pages", pattern="^[A-Z2-7]{10}$", examples=["ZAC64Z3SKL"])]
 
 
 class BatchCounts(Report):
@@ -44,7 +44,7 @@ class BatchParcel(Report):
     parcel: _Serial
     document: Ident
     channel: Annotated[ChannelName | None, Field(description="null if there is no agreed way.")]
-    status: State | Literal["ready"]
+    status: Annotated[State | Literal["ready"], Field(description="ready: what a dry run would send.")]
     holds: Annotated[list[Ident], Field(description="Their ids; plan says of whom and why.")]
     attempt: Annotated[str | None, Field(description="Its name in the ledger; null if nothing was tried.")]
     serial: _Serial
@@ -56,8 +56,8 @@ class BatchFinding(Report):
     """Something wrong in a record, by its id and place alone; validate says it in words."""
 
     id: Ident
-    line: Annotated[int, Field(ge=1)]
-    column: Annotated[int, Field(ge=1)]
+    line: Annotated[int, Field(ge=1, title="The line of its file, or of the stream's line")]
+    column: Annotated[int, Field(ge=1, title="The column, from 1 on")]
 
 
 class BatchRecord(Report):
@@ -72,9 +72,9 @@ class BatchRecord(Report):
     reference: Annotated[Reference | None, Field(description="null if it was not read that far.")]
     run: Annotated[str | None, Field(pattern="^R[0-9]+$", description="null if nothing was sent.")]
     counts: BatchCounts
-    parcels: list[BatchParcel]
+    parcels: Annotated[list[BatchParcel], Field(description="Each planned parcel, in the plan's order.")]
     because: Annotated[str, Field(description="Why it was not sent; empty if it was.")]
-    findings: list[BatchFinding]
+    findings: Annotated[list[BatchFinding], Field(description="The errors for which it was refused.")]
 
 
 class BatchOutcomes(Report):
@@ -92,7 +92,7 @@ class BatchTotals(Report):
     """The last line."""
 
     version: Literal[1]
-    dry_run: bool
+    dry_run: Annotated[bool, Field(description="Whether it was planned only.")]
     records: Annotated[int, Field(ge=0, description="Without the files that are no records.")]
     outcomes: BatchOutcomes
     totals: BatchCounts

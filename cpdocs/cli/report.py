@@ -157,7 +157,8 @@ def enclosed(written: Written) -> list[dict[str, str]]:
         for paper in written.enclosures
         for form in paper.formats
     ]
-    files = [{"document": one.place, "variant": "file", "format": "pdf"} for one in written.planned.files]
+    kinds = ("cp1_report" if one.cp1_report else "other" for one in written.planned.files)
+    files = [{"document": "enclosure", "variant": kind, "format": "pdf"} for kind in kinds]
     return [*papers, *files]
 
 

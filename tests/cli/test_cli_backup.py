@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -40,14 +41,19 @@ def key(tmp_path_factory):
 class Desk:
     """A workspace that keeps checkpoints elsewhere, its backups, and what was put back from one."""
 
-    def __init__(self, typed, folder, tmp_path, key):
+    def __init__(self, typed, folder, place, key):
         self.typed, self.folder, self.key = typed, folder, key
-        self.share, self.file, self.back = tmp_path / "share", tmp_path / "b.cpdocs", tmp_path / "back"
+        self.share, self.file, self.back = place / "share", place / "b.cpdocs", place / "back"
+
+    def furnish(self):
+        """Let it have the place for checkpoints, and the key that backups are sealed to."""
         self.share.mkdir()
+        folder, key = self.folder, self.key
         settings = folder / "cpdocs.yaml"
         fingerprint = (key / "backup.fingerprint").read_text()
         settings.write_text(f"{settings.read_text()}\ncheckpoints:\n  - {self.share}\nbackup: {fingerprint}\n")
-        assert typed("keys", "import", key / "backup.asc", at=folder).code == 0
+        assert self.typed("keys", "import", key / "backup.asc", at=folder).code == 0
+        return self
 
     def backup(self, *more):
         return self.typed("backup", self.file, *more, at=self.folder)
@@ -69,17 +75,37 @@ class Desk:
 
 @pytest.fixture
 def desk(typed, workspace_folder, tmp_path, key):
-    return Desk(typed, workspace_folder, tmp_path, key)
+    return Desk(typed, workspace_folder, tmp_path, key).furnish()
+
+
+@pytest.fixture(scope="module")
+def died(tmp_path_factory):
+    """Where the workspace was that is lost; it is made by the first test that asks, and put back for each other."""
+    return tmp_path_factory.mktemp("died")
 
 
 @pytest.fixture
-def lost(desk):
-    """One letter of invitation went, then the backup was made, then all others went, and the disk died."""
-    desk.send(CALLED, "--for", "mother", at=desk.folder, on="2026-11-05")
-    assert desk.backup().code == 0
-    desk.sent = desk.send(CALLED, at=desk.folder, on="2026-11-05")
-    desk.outbox = {p.stem for p in (desk.folder / "outbox").glob("*/*.*")}
-    shutil.rmtree(desk.folder)
+def lost(typed, untouched, died, key):
+    """One letter of invitation went, then the backup was made, then all others went, and the disk died.
+
+    The place for checkpoints is named in the backup by its whole path, so that it is the same one for every test.
+    """
+    place, kept, told = died / "place", died / "kept", died / "told.json"
+    desk = Desk(typed, place / "workspace", place, key)
+    if not told.exists():
+        place.mkdir()
+        shutil.copytree(untouched, desk.folder)
+        desk.furnish().send(CALLED, "--for", "mother", at=desk.folder, on="2026-11-05")
+        assert desk.backup().code == 0
+        sent = desk.send(CALLED, at=desk.folder, on="2026-11-05")
+        outbox = [p.stem for p in (desk.folder / "outbox").glob("*/*.*")]
+        shutil.rmtree(desk.folder)
+        shutil.copytree(place, kept)
+        told.write_text(json.dumps([[[*parcel, *how] for parcel, how in sent.items()], outbox]))
+    shutil.rmtree(place)
+    shutil.copytree(kept, place)
+    sent, outbox = json.loads(told.read_text())
+    desk.sent, desk.outbox = {(document, who): (state, holds) for document, who, state, holds in sent}, set(outbox)
     return desk
 
 

@@ -66,7 +66,7 @@ def test_a_certificate_is_taken_in_trusted_by_its_authority_pinned_and_listed(
     assert row["pinned"] == ["hv-kinnaird-07"]
     assert row["days_left"] > 1000
     keys = [row for row in rows if row["channel"] == "openpgp"]
-    assert [(len(row["fingerprint"]), row["expires"], row["days_left"]) for row in keys] == [(40, None, None)] * 4
+    assert [(len(row["fingerprint"]), row["expires"], row["days_left"]) for row in keys] == [(40, None, None)] * 5
     assert "no end" in typed("keys", "list", at=at).out
 
 

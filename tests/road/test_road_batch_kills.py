@@ -16,9 +16,9 @@ from cpdocs.batch.runner import Batch, Order, Totals
 from cpdocs.batch.sources import of_lines
 from cpdocs.transports import carriers
 
-CONFERENCES = 3
+CONFERENCES = 2
 #: One in so many boundaries; the soak takes each.
-SOME = 53
+SOME = 41
 
 
 def batch(folder, record, fence):
