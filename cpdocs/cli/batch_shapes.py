@@ -13,7 +13,9 @@ from cpdocs.render.paper import Format
 from cpdocs.stages import State
 
 Count = Annotated[int, Field(ge=0, title="How many")]
-_Serial = Annotated[str, Field(title="The serial on each of its pages", pattern="^[A-Z2-7]{10}$", examples=["ZAC64Z3SKL"])]
+_Serial = Annotated[
+    str, Field(title="The serial on each of its pages", pattern="^[A-Z2-7]{10}$", examples=["ZAC64Z3SKL"])
+]
 
 
 class BatchCounts(Report):
