@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from cpdocs.errors import InputError
 from cpdocs.pack.enclosures import cleaned
+from cpdocs.pack.index import Withhold
 from cpdocs.pack.remarks import FINDINGS
 from cpdocs.record.neighbours import marks_of_other_cases
 from cpdocs.rules.enclosures import UNREVIEWED
@@ -54,13 +55,14 @@ class Files:
             cure = f" {clean.hint}" if clean.hint else ""
             return Enclosed(declared, None, (Hold(REFUSED, f"{declared.place}: {clean.message}.{cure}"),))
         pages = Pages(clean.texts)
+        found = tuple(told(situation, planned, view, pages))
         reasons = (
             *map(_looked_at, clean.findings),
-            *_secrets(told(situation, planned, view, pages)),
+            *_secrets(found),
             *_others(self._records, situation, pages, clean),
         )
         holds = (Hold(UNREVIEWED, f"{declared.place}: {one}", about=f"{declared.sha256} {one}") for one in reasons)
-        return Enclosed(declared, clean, tuple(holds))
+        return Enclosed(declared, clean, tuple(holds), tuple(_withhold(situation, planned, found)))
 
     def _cleaned(self, declared: DeclaredFile) -> CleanFile | InputError:
         if declared.sha256 not in self._clean:
@@ -89,6 +91,22 @@ def _secrets(found: Iterable[Told]) -> Iterator[str]:
     if named:
         more = f"; and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
         yield "; ".join(named[:_NAMED]) + more
+
+
+def _withhold(situation: Situation, planned: Planned, found: Iterable[Told]) -> Iterator[Withhold]:
+    """For the sheet before the file: from whom which pages are to be withheld, and for what kind of thing on them.
+
+    The schedule is made from the record alone, and knows nothing of what a stranger wrote.
+    """
+    kept: dict[tuple[str, ...], list[Told]] = {}
+    for one in found:
+        if others := tuple(person for person in one.kept_from if person != planned.person):
+            kept.setdefault(others, []).append(one)
+    for people, told_there in kept.items():
+        names = " and ".join(map(situation.name, people))
+        kinds = dict.fromkeys("a restricted passage" if one.kind == "prose" else one.kind for one in told_there)
+        pages = sorted({page for one in told_there for page in one.pages})
+        yield Withhold(f"Kept from {names} ({', '.join(kinds)})", tuple(pages))
 
 
 def _said(kind: str, places: Iterable[str]) -> str:

@@ -82,7 +82,7 @@ def _part(one: Content, made: Mapping[int, Copy]) -> Part:
     if isinstance(one, Enclosed):
         if one.clean is None:
             raise HeldError(*one.holds)
-        return Part(one.declared.title, one.clean.data, tagged=one.clean.tagged)
+        return Part(one.declared.title, one.clean.data, tagged=one.clean.tagged, withhold=one.withhold)
     title = one.draft.title if one.draft else one.planned.document
     return Part(title, made[id(one)].data, tagged=True, stamped=True)
 

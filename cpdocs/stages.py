@@ -13,6 +13,7 @@ from cpdocs.documents.blocks import Draft
 from cpdocs.documents.templates import Template
 from cpdocs.errors import CarryError, ChannelError, CpdocsError, InputError, RenderError
 from cpdocs.pack.base import CleanFile
+from cpdocs.pack.index import Withhold
 from cpdocs.render.paper import Format
 from cpdocs.rules.situation import DeclaredFile, Hold, Nothing, Planned, Settled, Situation
 from cpdocs.views.cut import Cut
@@ -61,12 +62,13 @@ class Paper:
 @dataclass(frozen=True, slots=True)
 class Enclosed:
     """A declared file of a parcel, made clean. ``clean`` is None for one that was refused; ``holds`` say what it waits
-    for.
+    for, ``withhold`` what of it somebody of the family may not know, for whoever sends the papers on.
     """
 
     declared: DeclaredFile
     clean: CleanFile | None
     holds: tuple[Hold, ...] = ()
+    withhold: tuple[Withhold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

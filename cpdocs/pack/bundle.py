@@ -53,13 +53,14 @@ _DAMAGED: Final = (pikepdf.PdfError, TypeError, ValueError, LookupError, Attribu
 class Part:
     """One document of a pack: what the index calls it, its clean PDF as bytes or as a file, and whether it has tags.
 
-    ``stamped`` says that each page of it has the recipient's stamp already.
+    ``stamped`` says that each page of it has the recipient's stamp already; ``withhold`` stands on its sheet.
     """
 
     title: str
     source: bytes | Path
     tagged: bool
     stamped: bool = False
+    withhold: tuple[index.Withhold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def bundle(
         lettered = meanwhile.submit(_lettered, fence)
         sources = [_opened(number, part) for number, part in enumerate(parts, start=1)]
     pairs = zip(parts, sources, strict=True)
-    rows = [(part.title, len(source.pages), _has_tags(part, source)) for part, source in pairs]
+    rows = [index.Row(p.title, len(source.pages), _has_tags(p, source), p.withhold) for p, source in pairs]
     plan, front = _front(rows, case_reference, fence, head or Letterhead(""), title, stamp)
     pack = _Pack(plan, front, case_reference, lettered.result(), _form(front) if stamp else None)
     for section, part in zip(plan.sections, parts, strict=True):
@@ -232,7 +233,7 @@ def _has_tags(part: Part, source: pikepdf.Pdf) -> bool:
 
 
 def _front(
-    rows: Sequence[tuple[str, int, bool]],
+    rows: Sequence[index.Row],
     case_reference: str,
     fence: Fence,
     head: Letterhead,

@@ -26,7 +26,8 @@ SCHEME: Final = "part:"
 class Section:
     """One part of a pack: its number, and the running numbers of the first and the last page of the document itself.
 
-    Its sheet stands one page before ``first``. ``tagged`` says whether a screen reader is told what is what in it.
+    Its sheet stands one page before ``first``. ``tagged`` says whether a screen reader is told what is what in it;
+    ``withhold`` what of it is to be withheld from somebody, a line each, with the running numbers of its pages.
     """
 
     number: int
@@ -34,6 +35,7 @@ class Section:
     first: int
     last: int
     tagged: bool
+    withhold: tuple[str, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -55,13 +57,40 @@ class Plan:
     pages: int
 
 
-def plan(parts: Sequence[tuple[str, int, bool]], index: int) -> Plan:
-    """Where each of ``parts`` (title, pages, tagged) stands behind an index of so many pages."""
+@dataclass(frozen=True, slots=True)
+class Withhold:
+    """What of a part is to be withheld from somebody, in words, and on which of its own pages, from 1 on, it stands."""
+
+    what: str
+    pages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A part as the index needs it."""
+
+    title: str
+    pages: int
+    tagged: bool
+    withhold: tuple[Withhold, ...] = ()
+
+
+def plan(parts: Sequence[Row], index: int) -> Plan:
+    """Where each of ``parts`` stands behind an index of so many pages."""
     at, sections = index, []
-    for number, (title, pages, tagged) in enumerate(parts, start=1):
-        sections.append(Section(number, title, at + 2, at + 1 + pages, tagged))
-        at += 1 + pages
+    for number, part in enumerate(parts, start=1):
+        first = at + 2
+        told = tuple(f"{one.what}: {_pages(first, one.pages)}" for one in part.withhold)
+        sections.append(Section(number, part.title, first, at + 1 + part.pages, part.tagged, told))
+        at += 1 + part.pages
     return Plan(index, tuple(sections), at)
+
+
+def _pages(first: int, pages: tuple[int, ...]) -> str:
+    """Pages of a part by their running numbers; what runs over from one to the next stands on none alone."""
+    if not pages:
+        return "it runs over a page"
+    return f"{'page' if len(pages) == 1 else 'pages'} {_listed([first + page - 1 for page in pages])}"
 
 
 def guess(parts: int) -> int:
@@ -98,6 +127,8 @@ def _sheet(section: Section, pages: int) -> Iterator[Block]:
     page = "Page" if section.first == section.last else "Pages"
     yield Heading(1, (Run(f"{section.number}. ", strong=True), Run(section.title)))
     yield Paragraph(_said(f"{page} {section.where} of {pages}"))
+    if section.withhold:
+        yield Notice((_said("This document says what is to be withheld."), *map(_said, section.withhold)))
     if not section.tagged:
         yield Notice(
             (_said("This document has no tags. A screen reader may read it in the wrong order, or not at all."),)

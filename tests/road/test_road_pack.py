@@ -231,11 +231,15 @@ def test_a_name_of_another_case_of_the_workspace_is_found_in_a_file(desk):
 
 
 def test_what_somebody_has_looked_at_goes_and_the_next_version_of_it_waits_again(desk):
-    desk.enclose(report("They live at 14 Strathmiglo Place now."))
+    desk.enclose(report("Ailsa was seen.", "They live at 14 Strathmiglo Place now."))
     desk.release()
     assert desk.holds() == {}
     desk.approve()
-    assert desk.send().state == "handed_over"
+    read = pages(opened_by_the_reporter(desk, desk.send()))
+    (sheet,) = [n for n, page in enumerate(read) if "This document says what is to be withheld." in page]
+    # The sheet, the first page of the report and the second, each a page further, and numbers begin at 1.
+    assert f"Kept from Ross Moir and Euan Petrie (first address line): page {sheet + 3}" in read[sheet]
+    assert "Strathmiglo" in read[sheet + 2]
 
     desk.enclose(report("They live at 14 Strathmiglo Place still."))
     assert {"unreviewed-enclosure", "changed"} <= desk.holds().keys()
