@@ -21,6 +21,8 @@ pytestmark = pytest.mark.outside
 
 #: Two days, and four of the five professionals who are reached by e-mail: the GP has given no key.
 ENCRYPTED_PARCELS = 8
+#: The demo ends before the minutes are written, and so before a referral goes; her key is there to try one.
+NOT_REFERRED_TO = "reporter-kinnaird"
 
 
 class Attachment(NamedTuple):
@@ -80,8 +82,8 @@ def keys(played: Path) -> list[str]:
 
 def test_every_encrypted_parcel_of_the_demo_is_looked_at(attachments, played):
     assert len(attachments) == ENCRYPTED_PARCELS
-    assert {one.owner for one in attachments} == set(keys(played))
-    assert len(keys(played)) == 4
+    assert {one.owner for one in attachments} == set(keys(played)) - {NOT_REFERRED_TO}
+    assert len(keys(played)) == 5
 
 
 def test_the_recipient_s_key_alone_opens_it_and_the_council_s_signature_is_good(attachments, sq):
